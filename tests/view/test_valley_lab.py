@@ -164,7 +164,7 @@ def test_a_ball_rolls_by_itself_and_stands_at_its_end(bowl: ValleyLab, qtbot: Qt
 
 def test_the_valley_of_a_network_is_found_and_its_gap_is_told(lab: ValleyLab, qtbot: QtBot) -> None:
     found(lab, qtbot, snapshot_of())
-    survey = lab.survey
+    survey = lab.surveyor.survey
     assert survey is not None
     assert [trail.name for trail in survey.trails] == ["m = all 30", "m = 10", "m = 1"]
     assert "over all 30 training examples" in lab.caption.text()
@@ -183,22 +183,24 @@ def test_of_another_run_the_valley_of_the_last_is_gone_at_once(lab: ValleyLab, q
     first = snapshot_of()
     found(lab, qtbot, first)
     lab.show_snapshot(replace(first, run=first.run + 1, dataset=None))  # its data are still to come
-    assert lab.survey is None
+    assert lab.surveyor.survey is None
     assert not lab.numbers()
     assert not lab.share.text()
     found(lab, qtbot, replace(first, run=first.run + 1))
-    assert lab.survey is not None
+    assert lab.surveyor.survey is not None
 
 
 def test_another_rate_is_walked_anew_when_the_hand_rests(lab: ValleyLab, qtbot: QtBot) -> None:
     found(lab, qtbot, snapshot_of())
-    before = lab.survey
+    before = lab.surveyor.survey
     limit = lab.rate.limit
     lab.rate.eta_moved.emit(0.01)
-    assert lab.survey is before
+    assert lab.surveyor.survey is before
     assert (lab.rate.eta, lab.rate.limit) == (0.01, limit)
-    qtbot.waitUntil(lambda: not lab.is_busy and lab.survey is not before)
-    ways = [np.abs(np.diff(survey.trails[0].points, axis=0)).sum() for survey in (before, lab.survey)]
+    qtbot.waitUntil(lambda: not lab.is_busy and lab.surveyor.survey is not before)
+    ways = [
+        np.abs(np.diff(survey.trails[0].points, axis=0)).sum() for survey in (before, lab.surveyor.survey)
+    ]
     assert ways[1] < ways[0] / 10
     assert lab.rate.eta == 0.01
 
@@ -211,7 +213,7 @@ def test_on_two_weights_the_axes_are_their_values(lab: ValleyLab, qtbot: QtBot) 
     assert (first.layer, first.j, first.k) != (second.layer, second.j, second.k)
     assert lab.picture.scene is not None
     assert (lab.picture.scene.x_name, lab.picture.scene.y_name) == lab.choices.weight_names()
-    assert f"The other {lab.survey.plane.origin.size - 2} parameters" in lab.share.text()
+    assert f"The other {lab.surveyor.survey.plane.origin.size - 2} parameters" in lab.share.text()
     first.choose_weight(1, 1)
     qtbot.waitUntil(lambda: not lab.is_busy)
     assert lab.picture.scene.x_name == "w²₂₂"
@@ -264,7 +266,7 @@ def test_work_is_given_up_by_button_and_out_of_sight_and_begun_again(lab: Valley
     assert lab.is_busy
     lab.choices.ways.setCurrentIndex(BATCHES)
     qtbot.waitUntil(lambda: not lab.is_busy)
-    assert lab.survey is not None
+    assert lab.surveyor.survey is not None
 
 
 def test_both_styles_paint_all_of_it(lab: ValleyLab, qtbot: QtBot) -> None:
@@ -289,7 +291,7 @@ def test_a_rule_that_is_not_for_this_network_says_why(lab: ValleyLab, qtbot: QtB
     )
     lab.choices.rules.setCurrentIndex(labels.index("SGD"))
     qtbot.waitUntil(lambda: not lab.is_busy)
-    assert lab.survey is not None
+    assert lab.surveyor.survey is not None
 
 
 def test_no_words_of_a_finished_valley_are_cut(lab: ValleyLab, qtbot: QtBot) -> None:
@@ -328,12 +330,12 @@ def test_the_table_of_ways_says_of_the_slice_only_where_there_is_one(on_slice: b
 
 def test_a_way_that_was_thrown_out_is_said_to_be(lab: ValleyLab, qtbot: QtBot) -> None:
     found(lab, qtbot, snapshot_of())
-    way, others = lab.survey.trails[-1], lab.survey.trails[:-1]
+    way, others = lab.surveyor.survey.trails[-1], lab.surveyor.survey.trails[:-1]
     lost = dataclasses.replace(
         way, **{part: getattr(way, part)[:9] for part in ("steps", "points", "true", "sliced")}
     )
     end = f"Thrown out of reach: {way.name} after 8 updates."
-    assert trust_words(replace(lab.survey, trails=(*others, lost)), others[0]).endswith(end)
+    assert trust_words(replace(lab.surveyor.survey, trails=(*others, lost)), others[0]).endswith(end)
     assert "Thrown out" not in lab.sentence.text()
 
 

@@ -1,22 +1,14 @@
 """The valley: a ball in a bowl, and the true cost of the network on a plane, with ways over it."""
 
-from concurrent.futures import Future
-from functools import lru_cache, partial
-
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from nnviz.core.bowl import Bowl, roll
-from nnviz.core.naming import percent
-from nnviz.core.optimizers import OPTIMIZERS, Entry
 from nnviz.core.valley import Trail
 from nnviz.experiment.experiment import Training
-from nnviz.session.commands import Retrace
 from nnviz.session.in_hand import example_in_hand
-from nnviz.session.job import Job
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.landscape import UPDATES, Survey
 from nnviz.view.labs.ball_buttons import BallButtons
@@ -24,19 +16,13 @@ from nnviz.view.labs.beside import Beside
 from nnviz.view.labs.surface_button import SurfaceButton
 from nnviz.view.labs.valley_choices import ValleyChoices, choice
 from nnviz.view.labs.valley_heights import HeightChart
-from nnviz.view.labs.valley_picture import Drawn, Relief, Scene, ValleyPicture
+from nnviz.view.labs.valley_picture import ValleyPicture
 from nnviz.view.labs.valley_rate import RateAxis
-from nnviz.view.labs.valley_words import (
-    bowl_words,
-    ground_words,
-    rate_words,
-    share_words,
-    trail_table,
-    trust_words,
-)
-from nnviz.view.labs.valley_work import Ask, Found, find
+from nnviz.view.labs.valley_shown import Shown, of_bowl, of_survey
+from nnviz.view.labs.valley_surveyor import Surveyor
+from nnviz.view.labs.valley_words import trail_table
+from nnviz.view.labs.valley_work import Ask
 from nnviz.view.panel import Panel
-from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel, RichLabel
 from nnviz.view.parts.style import Style
@@ -44,8 +30,6 @@ from nnviz.view.parts.zoom import make_small, zoom, zoomed
 
 _REST = 250
 """Milliseconds after which a hand that moves η is taken to rest."""
-_REACH = 3.0
-_GRID = np.linspace(-_REACH, _REACH, 61)
 _TENTHS = 1000
 _BESIDE, _BESIDE_LOW = 740, 480
 _LOW, _LEAST_LOW, _LEAST, _APART = 260, 100, 150, 8
@@ -63,8 +47,8 @@ class ValleyLab(Panel):
 
     Attributes
     ----------
-    survey
-        What was found of the network last; None before.
+    surveyor
+        Finds the valley of the network.
     trails
         The ways that are drawn.
     eta
@@ -87,12 +71,11 @@ class ValleyLab(Panel):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(style, parent)
-        self.survey: Survey | None = None
+        self.surveyor = Surveyor(self)
         self.trails: tuple[Trail, ...] = ()
         self.eta, self.start = 0.1, (-2.4, 1.8)
         self._training: Training | None = None
         self._offered: tuple[int, ...] = ()
-        self._asked: Ask | None = None
         self._why_not, self._is_shown, self._is_low = _WAIT, False, False
         self.choices, self.balls = ValleyChoices(), BallButtons()
         self.picture, self.rate, self.heights = ValleyPicture(style), RateAxis(style), HeightChart(style)
@@ -102,7 +85,6 @@ class ValleyLab(Panel):
         self.progress = QProgressBar(maximum=_TENTHS, textVisible=False)
         self.stop_button = QPushButton("Look again")
         self.surface_button = SurfaceButton(self.picture, style)
-        self._watch = JobWatch(self)
         self._soon = QTimer(self, interval=_REST, singleShot=True)
         self._arrange()
         self._connect()
@@ -110,7 +92,7 @@ class ValleyLab(Panel):
     @property
     def is_busy(self) -> bool:
         """Whether a survey is on its way."""
-        return self._watch.is_busy or self._soon.isActive()
+        return self.surveyor.is_busy or self._soon.isActive()
 
     # -- what is asked for --------------------------------------------------------------------------
 
@@ -120,9 +102,8 @@ class ValleyLab(Panel):
 
     def begin(self, snapshot: Snapshot) -> None:
         """Of another run the rule and the rate are those that it is trained with."""
-        self._watch.give_up()
-        self.survey, self._asked, self._why_not = None, None, _WAIT
-        self._is_shown = False
+        self.surveyor.forget()
+        self._why_not, self._is_shown = _WAIT, False
         if snapshot.lanes:
             self._take_over(snapshot.lanes[0].experiment.training)
 
@@ -161,29 +142,18 @@ class ValleyLab(Panel):
         return Ask(own.with_training(training), weights)
 
     def _look(self, snapshot: Snapshot, lane: LaneSnapshot) -> None:
-        """Begin a survey, unless what is asked for is here or on its way.
-
-        While the run goes on its way is looked at once, and then again when it rests.
-        """
-        ask, begun = self._ask(snapshot, lane), self._asked
-        waits = snapshot.is_moving and begun is not None and replace(begun, moment=ask.moment) == ask
-        if ask == begun or waits or snapshot.dataset is None or not self.isVisible():
+        if snapshot.dataset is None or not self.isVisible():
             return
-        self._asked, self._why_not = ask, _WAIT
-        found: Found | None = None
-        if ask.moment is not None:
-            found = Future()
-            self.command_requested.emit(Retrace(found))
-        self._watch.watch(Job(partial(find, ask, snapshot.dataset, found)))
-        self._show_share(0.0)
+        if self.surveyor.look(self._ask(snapshot, lane), snapshot.dataset, is_moving=snapshot.is_moving):
+            self._why_not = _WAIT
+            self._show_share(0.0)
 
     def _take_survey(self, found: Survey) -> None:
-        self.survey = found
         self.balls.stand_at_end(max(len(trail.steps) for trail in found.trails) - 1)
         self._show()
 
     def _take_refusal(self, why: str) -> None:
-        self._why_not, self.survey = f"{why[:1].upper()}{why[1:]}.{self._way_out()}", None
+        self._why_not = f"{why[:1].upper()}{why[1:]}.{self._way_out()}"
         self._show()
 
     def _way_out(self) -> str:
@@ -195,11 +165,11 @@ class ValleyLab(Panel):
 
     def _stop(self) -> None:
         """Give the work up, or begin it again."""
-        if self._watch.is_busy:
-            self._watch.give_up()
+        if self.surveyor.is_busy:
+            self.surveyor.stop()
             self._why_not = _STOPPED
         else:
-            self._asked = None
+            self.surveyor.ask_again()
             self.draw_again()
         self._show()
 
@@ -208,7 +178,7 @@ class ValleyLab(Panel):
         self._show_busy()
 
     def _show_busy(self) -> None:
-        is_real, is_working = not self.choices.is_bowl, self._watch.is_busy
+        is_real, is_working = not self.choices.is_bowl, self.surveyor.is_busy
         self.progress.setVisible(is_real and is_working)
         self.stop_button.setVisible(is_real)
         self.stop_button.setText("Stop" if is_working else "Look again")
@@ -220,9 +190,10 @@ class ValleyLab(Panel):
         self._share_room(self.body.height())
         self._show_busy()
         if self.choices.is_bowl:
-            self._show_bowl()
-        elif self.survey is not None:
-            self._show_survey(self.survey)
+            self.balls.bound(UPDATES)
+            self._show_valley(of_bowl(self.choices, self.start, self.eta, self.balls.at))
+        elif self.surveyor.survey is not None:
+            self._show_valley(of_survey(self.surveyor.survey, self.choices, self.eta))
         else:
             self._show_nothing()
         self.surface_button.follow(self.look)
@@ -237,40 +208,15 @@ class ValleyLab(Panel):
         for label in (self.sentence, self.share, self.edge):
             _say(label, "")
 
-    def _show_bowl(self) -> None:
-        bowl, own = self.choices.bowl, self.choices.rule
-        # Plain descent goes along, to be compared with.
-        rules = dict.fromkeys([own, *(rule for rule in OPTIMIZERS.values() if rule.is_plain)])
-        self.trails = tuple(map(self._rolled, rules))
-        self.balls.bound(UPDATES)
-        ways = tuple(Drawn(trail.name, trail.points) for trail in self.trails)
-        scene = Scene(_relief_of(bowl), ways, "x", "y", can_start_anywhere=True)
-        self.picture.show_scene(scene, self.balls.at)
-        self.rate.show_rate(self.eta, bowl.limit)
-        self.caption.setText("a ball in a bowl: drag its start")
-        self.table.setText(trail_table(self.trails, self.balls.at, self.look, on_slice=False))
-        _say(self.sentence, bowl_words(bowl, self._show_heights(), self.balls.at))
-        _say(self.share, "")
-        _say(self.edge, rate_words(self.eta, max(bowl.first, bowl.second), "of the bowl", own))
-
-    def _rolled(self, rule: Entry) -> Trail:
-        way = roll(self.choices.bowl, self.start, rule.name, self.eta, self.choices.mu, UPDATES)
-        heights = self.choices.bowl.costs(way)
-        return Trail(rule.label, np.arange(len(way), dtype=float), way, heights, heights)
-
-    def _show_survey(self, found: Survey) -> None:
-        self.trails, at = found.trails, self.balls.at
-        ways = tuple(Drawn(trail.name, trail.points) for trail in found.trails)
-        self.picture.show_scene(Scene(_relief_found(found), ways, *self._axis_names(found)), at)
-        seen = self._show_heights()
-        self.rate.show_rate(self.eta, 2 / found.curvature if found.curvature > 0 else np.inf)
-        of_twins = self.choices.is_so_far and len(found.trails) > 1
-        self.caption.setText(ground_words(found, of_twins=of_twins))
-        self.table.setText(trail_table(found.trails, at, self.look, on_slice=True))
-        _say(self.share, share_words(found))
-        _say(self.sentence, trust_words(found, seen))
-        where = f"of the cost at the end of {found.trails[0].name}"
-        _say(self.edge, rate_words(self.eta, found.curvature, where, self.choices.rule))
+    def _show_valley(self, shown: Shown) -> None:
+        self.trails, at = shown.trails, self.balls.at
+        self.picture.show_scene(shown.scene, at)
+        self.rate.show_rate(self.eta, shown.limit)
+        self.caption.setText(shown.caption)
+        self.table.setText(trail_table(shown.trails, at, self.look, on_slice=shown.is_slice))
+        _say(self.share, shown.share)
+        _say(self.sentence, shown.sentence(self._show_heights()))
+        _say(self.edge, shown.edge)
 
     def _show_heights(self) -> Trail:
         """Of the way that is chosen for the chart, which is returned."""
@@ -282,12 +228,6 @@ class ValleyLab(Panel):
         seen = self.trails[max(0, self.seen.currentIndex())]
         self.heights.show_trail(seen)
         return seen
-
-    def _axis_names(self, found: Survey) -> tuple[str, str]:
-        if found.shares is None:
-            return self.choices.weight_names()
-        first, second = (percent(float(share)) for share in found.shares)
-        return f"direction 1: {first}", f"direction 2: {second}"
 
     def numbers(self) -> Columns:
         """A point of a way a row: the update, its place on the plane, true cost and slice cost."""
@@ -320,16 +260,14 @@ class ValleyLab(Panel):
     def hideEvent(self, event: QHideEvent) -> None:
         # Out of sight nothing is worked on; what was not finished is begun again in sight.
         super().hideEvent(event)
-        if self._watch.is_busy:
-            self._watch.give_up()
-            self._asked = None
+        self.surveyor.put_off()
         self.balls.stop()
         self._soon.stop()
 
     def _turn(self) -> None:
         """Something else is looked at: what was found holds no longer."""
-        self._watch.give_up()
-        self.survey, self._asked, self._why_not = None, None, _WAIT
+        self.surveyor.forget()
+        self._why_not = _WAIT
         self.balls.stand_at_end(UPDATES)
         self.draw_again()
         self._show()
@@ -401,9 +339,10 @@ class ValleyLab(Panel):
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._rest)
-        self._watch.progressed.connect(self._show_share)
-        self._watch.succeeded.connect(self._take_survey)
-        self._watch.failed.connect(self._take_refusal)
+        self.surveyor.progressed.connect(self._show_share)
+        self.surveyor.found.connect(self._take_survey)
+        self.surveyor.failed.connect(self._take_refusal)
+        self.surveyor.retrace_requested.connect(self.command_requested)
         self.choices.turned.connect(self._turn)
         self.choices.mu_moved.connect(self._change_walk)
         self.choices.bent.connect(self._show)
@@ -412,16 +351,6 @@ class ValleyLab(Panel):
         self.picture.start_moved.connect(self._move_start)
         self.rate.eta_moved.connect(self._move_eta)
         self.stop_button.clicked.connect(self._stop)
-
-
-@lru_cache(maxsize=1)
-def _relief_of(bowl: Bowl) -> Relief:
-    return Relief(bowl.over(_GRID, _GRID))
-
-
-@lru_cache(maxsize=1)
-def _relief_found(survey: Survey) -> Relief:
-    return Relief(survey.slice)
 
 
 def _say(label: PlainLabel, words: str) -> None:
