@@ -29,8 +29,8 @@ from nnviz.view.labs.ends_table import EndsTable
 from nnviz.view.labs.overfitting_bench import _told as told_of_gap
 from nnviz.view.labs.overfitting_bench import gap_line
 from nnviz.view.labs.pages import Pages
-from nnviz.view.labs.second_order_lab import _refuses, _where
-from nnviz.view.labs.second_order_words import definite_words, small_network, step_words
+from nnviz.view.labs.second_order_words import definite_words, small_network, step_words, where_words
+from nnviz.view.labs.second_order_work import refuses
 from nnviz.view.labs.truth_table import TruthTable
 from nnviz.view.labs.valley_choices import BOWL, MAIN, SO_FAR, WEIGHTS, ValleyChoices
 from nnviz.view.labs.valley_words import bowl_words, ground_words, rate_words, share_words, trust_words
@@ -259,13 +259,13 @@ def test_a_small_network_is_as_wide_as_the_hessian_allows() -> None:
 
 def test_why_there_is_no_hessian_is_told() -> None:
     small, large = make_snapshot((2, 3, 2)), make_snapshot((64, 30, 10))
-    assert _refuses(small.lanes[0], small) == ""
-    words = _refuses(large.lanes[0], large)
+    assert refuses(small.lanes[0], small) == ""
+    words = refuses(large.lanes[0], large)
     assert words.startswith("The Hessian needs at most 500 parameters")
     assert words.endswith(": it would have 5,107,600 entries.")
     (lane,) = small.lanes
     other = replace(lane, experiment=lane.experiment.replace("data.train_size", 30))
-    assert _refuses(other, small).startswith("This twin is trained on other data than A")
+    assert refuses(other, small).startswith("This twin is trained on other data than A")
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_why_there_is_no_hessian_is_told() -> None:
     ],
 )
 def test_where_the_hessian_is_of_is_told(asked: int, at: int, now: int, said: str) -> None:
-    assert _where(SimpleNamespace(asked=asked, examples=30, at=at), now) == said  # type: ignore[arg-type]
+    assert where_words(SimpleNamespace(asked=asked, examples=30, at=at), now) == said  # type: ignore[arg-type]
 
 
 # -- break it -------------------------------------------------------------------------------------

@@ -18,13 +18,14 @@ from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.build import build
 from nnviz.training.trainer import Trainer
-from nnviz.view.labs.second_order_lab import SHARES, SecondOrderLab
+from nnviz.view.labs.second_order_lab import SecondOrderLab
 from nnviz.view.labs.second_order_words import (
     SMALL_SET,
     small_network,
     small_words,
     step_words,
 )
+from nnviz.view.labs.second_order_work import SHARES
 from nnviz.view.labs.step_chart import SHARE
 from nnviz.view.parts.style import DARK, LIGHT
 

@@ -4,23 +4,16 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.hessian import refuses_hessian
-from nnviz.core.naming import count, number, parameter_name
-from nnviz.core.objective import Objective
-from nnviz.core.parameters import Array, Parameters
-from nnviz.core.second_order import SecondOrder, along, look
-from nnviz.data.dataset import Dataset
-from nnviz.data.loading import part
-from nnviz.data.reading import Progress
-from nnviz.experiment.experiment import Architecture, Experiment
+from nnviz.core.naming import number, parameter_name
+from nnviz.core.second_order import along
+from nnviz.experiment.experiment import Architecture
 from nnviz.session.job import Job
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
-from nnviz.training.landscape import Ground
 from nnviz.view.labs.beside import Beside
 from nnviz.view.labs.eigenvalue_bars import EigenvalueBars
 from nnviz.view.labs.hessian_picture import HessianPicture
@@ -29,7 +22,9 @@ from nnviz.view.labs.second_order_words import (
     small_network,
     small_words,
     step_words,
+    where_words,
 )
+from nnviz.view.labs.second_order_work import SHARES, Around, find, refuses
 from nnviz.view.labs.step_chart import Course, StepChart
 from nnviz.view.panel import Panel
 from nnviz.view.parts.choice_box import ChoiceBox
@@ -39,40 +34,9 @@ from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
-SHARES = np.linspace(-0.5, 2.0, 51)
 NEWTON, DOWNHILL = range(2)
 _BESIDE = 500
 _TENTHS = 1000
-
-
-class Around(Struct, frozen=True, eq=False):
-    """What was found at one moment of the run.
-
-    Attributes
-    ----------
-    objective
-        To ask for the cost anywhere else.
-    theta
-        Where.
-    steps
-        Newton's step, and −η∇C: each (P,).
-    true, model
-        (2, k) the cost at each of `SHARES` of either step, and that by the quadratic.
-    asked, examples
-        See `Ground`.
-    at
-        After how many mini-batches of the run.
-    """
-
-    objective: Objective
-    theta: Parameters
-    found: SecondOrder
-    steps: tuple[Array, Array]
-    true: Array
-    model: Array
-    asked: int
-    examples: int
-    at: int
 
 
 class SecondOrderLab(Panel):
@@ -135,7 +99,7 @@ class SecondOrderLab(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         lane = snapshot.lanes[0]
-        refused = _refuses(lane, snapshot)
+        refused = refuses(lane, snapshot)
         self._show_refusal(refused, lane)
         if refused:
             self._watch.give_up()
@@ -183,7 +147,7 @@ class SecondOrderLab(Panel):
         self._show_busy()
         around = self.around
         if around is not None:
-            self.caption.setText(_where(around, now))
+            self.caption.setText(where_words(around, now))
         if around is not None and around is self._drawn:
             return
         self._drawn = around
@@ -317,38 +281,3 @@ class SecondOrderLab(Panel):
         self.picture.pointed.connect(self._point)
         self.small_button.clicked.connect(self._start_small)
         self.stop_button.clicked.connect(self._stop)
-
-
-def find(
-    experiment: Experiment, dataset: Dataset, theta: Parameters, eta: float, at: int, tell: Progress
-) -> Around:
-    """The work, away from the screen."""
-    ground = Ground(experiment, dataset)
-    objective, here = ground.objective(), theta.vector.astype(np.float64)
-    with np.errstate(all="ignore"):
-        found = look(objective, here, part(tell, 0.0, 0.9))
-        steps = found.newton, np.asarray(-eta * found.gradient)
-        true = np.array([along(objective, here, step, SHARES) for step in steps])
-    tell(1.0)
-    model = np.array([found.model(step, SHARES) for step in steps])
-    return Around(objective, theta, found, steps, true, model, ground.asked, ground.examples, at)
-
-
-def _refuses(lane: LaneSnapshot, snapshot: Snapshot) -> str:
-    """Why there is no Hessian to see."""
-    if why := refuses_hessian(lane.theta.count):
-        return f"{why[0].upper()}{why[1:]}: it would have {count(lane.theta.count**2)} entries."
-    if lane.experiment.data != snapshot.experiment.data:
-        return "This twin is trained on other data than A: choose A, whose data are at hand."
-    return ""
-
-
-def _where(around: Around, now: int) -> str:
-    examples = (
-        f"all {count(around.examples)} training examples"
-        if around.asked == around.examples
-        else f"the first {count(around.asked)} of {count(around.examples)} training examples"
-    )
-    batches = f"{count(around.at)} mini-batch{'es' * (around.at != 1)}"
-    gone_on = "; the run has gone on" if now != around.at else ""
-    return f"after {batches}, over {examples}{gone_on}"

@@ -7,6 +7,7 @@ from nnviz.core.hessian import MAX_PARAMETERS
 from nnviz.core.naming import count, number
 from nnviz.core.second_order import SecondOrder
 from nnviz.data.catalog import CATALOG
+from nnviz.view.labs.second_order_work import Around
 
 SMALL_SET = "xor"
 """A set of two inputs, for where those of the own set are too many."""
@@ -53,3 +54,15 @@ def small_words(changes: Mapping[str, Any]) -> str:
     (neurons,) = changes["network.hidden"]
     where = "" if "data.name" not in changes else f" on {CATALOG[SMALL_SET].title}"
     return f"Train a small one{where}: {neurons} hidden neurons"
+
+
+def where_words(around: Around, now: int) -> str:
+    """Where it was found, while the run is at ``now``."""
+    examples = (
+        f"all {count(around.examples)} training examples"
+        if around.asked == around.examples
+        else f"the first {count(around.asked)} of {count(around.examples)} training examples"
+    )
+    batches = f"{count(around.at)} mini-batch{'es' * (around.at != 1)}"
+    gone_on = "; the run has gone on" if now != around.at else ""
+    return f"after {batches}, over {examples}{gone_on}"
