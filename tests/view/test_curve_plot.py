@@ -15,6 +15,7 @@ from test_painted_once import Paintings
 from nnviz.view.charts.curve_labels import MOST_COLUMNS, columns_for, lay_out, line_height, spread
 from nnviz.view.charts.curve_line import Curve, Gap
 from nnviz.view.charts.curve_plot import CurvePlot
+from nnviz.view.parts.kept_picture import forget_pictures
 from nnviz.view.parts.style import DARK, LIGHT, small_font
 
 RED = QColor("#ff0000")
@@ -444,6 +445,6 @@ def test_what_is_kept_of_a_plot_is_not_seen_once_something_of_it_is_another(
     change(plot)
     plot.update()
     kept = plot.grab().toImage()
-    plot._looks = ()  # nothing is kept: all is painted afresh
+    forget_pictures(plot)
     assert kept == plot.grab().toImage()
     assert kept.size() == plot.size()
