@@ -209,7 +209,7 @@ class Journey:
         walk: bool = False,
         words: str = "",
     ) -> None:
-        """The same; but for what is handed in, the hyperparameters of then are in force there.
+        """The same, where the hyperparameters of then are in force again, but for what is handed in.
 
         Parameters
         ----------
