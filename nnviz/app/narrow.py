@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QToolButton
 
 from nnviz.app.dock import Dock
 from nnviz.view.parts.small_button import small_button
@@ -23,9 +24,10 @@ class Narrow:
         Whether it is narrow now.
     """
 
-    def __init__(self, docks: Mapping[str, Dock]) -> None:
-        self._docks = docks
+    def __init__(self, window: QMainWindow, docks: Mapping[str, Dock]) -> None:
+        self._window, self._docks = window, docks
         self._closed: set[str] = set()
+        self._widths: dict[Dock, int] = {}
         self.is_on = False
         self.button: QToolButton = small_button("☰ Settings", "Show the form in the place of the charts")
         self.button.setCheckable(True)
@@ -58,7 +60,23 @@ class Narrow:
                 self._docks[name].setVisible(name not in self._closed)
 
     def _show_form(self, shown: bool) -> None:
-        if self.is_on:
-            self._docks["form"].setVisible(shown)
-            for name in _CHARTS:
-                self._docks[name].setVisible(not shown and name not in self._closed)
+        if not self.is_on:
+            return
+        form, charts = [self._docks["form"]], [self._docks[name] for name in _CHARTS if name not in self._closed]
+        come, go = (form, charts) if shown else (charts, form)
+        for dock in go:
+            if dock.isVisible():
+                self._widths[dock] = dock.width()
+            dock.hide()
+        for dock in come:
+            dock.show()
+        if come and come[0] in self._widths:  # else they would come back narrower each time
+            self._give_width(come[0], self._widths[come[0]])
+
+    def _give_width(self, dock: Dock, width: int) -> None:
+        """Let a dock that comes back be as wide as it was, at the cost of the network."""
+        if (layout := self._window.layout()) is not None:
+            layout.activate()  # it has its place again
+        network = self._docks["network"]
+        rest = network.width() + dock.width() - width
+        self._window.resizeDocks([network, dock], [rest, width], Qt.Orientation.Horizontal)

@@ -32,7 +32,7 @@ class Places:
     def __init__(self, window: QMainWindow, docks: Mapping[str, Dock], settings: Settings) -> None:
         self._window, self._docks, self._settings = window, docks, settings
         self._are_set_out = False
-        self.narrow = Narrow(docks)
+        self.narrow = Narrow(window, docks)
         self.one_panel = OnePanel(window, docks, VERSION, self.follow)
         self._proportions = Proportions(
             window, docks, lambda: not (self.narrow.is_on or self.one_panel.is_on)

@@ -389,6 +389,23 @@ def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(window: MainWindo
     assert {"form", "cost", "gradient"} <= docks_in_sight(window)
 
 
+def test_the_form_and_the_charts_change_places_in_a_narrow_window_without_growing_narrower(
+    window: MainWindow,
+) -> None:
+    window.resize(1016, 740)
+    settle()
+    form, charts = window._docks["form"], window._docks["cost"]
+    widths = []
+    for _ in range(3):
+        widths.append(charts.width())
+        window.settings_button.click()
+        settle()
+        widths.append(form.width())
+        window.settings_button.click()
+        settle()
+    assert widths == widths[:2] * 3
+
+
 def test_tab_goes_through_the_form_as_it_is_read_and_never_stops_in_a_panel_out_of_sight(
     window: MainWindow, qtbot: QtBot
 ) -> None:
