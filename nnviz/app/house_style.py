@@ -185,8 +185,8 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
     elif isinstance(widget, QTabBar):
         widget.setDrawBase(False)  # Fusion's line below is white in the dark, too
         widget.setElideMode(Qt.TextElideMode.ElideNone)  # arrows at its end lead on where there is no room
-        for arrow in widget.findChildren(QToolButton):
-            arrow.setProperty("dock", True)  # in the air of other buttons it would have no room itself
+    elif isinstance(widget, QToolButton) and isinstance(widget.parentWidget(), QTabBar):
+        widget.setProperty("dock", True)  # an arrow: in the air of other buttons it would have no room itself
     elif isinstance(widget, QScrollArea):
         widget.setFrameShape(QFrame.Shape.NoFrame)
         widget.viewport().setAutoFillBackground(False)

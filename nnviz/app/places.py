@@ -47,11 +47,10 @@ class Places:
         most = room - QSize(*_FRAME)
         window.resize(QSize(*_SIZE).boundedTo(most))
         is_restored = window.restoreGeometry(self._settings.layout[0])
-        before = self._settings.screen
-        if is_restored and before and before != room.toTuple() and not window.isMaximized():
+        before, left = self._settings.screen, self._settings.size
+        if is_restored and before and left and before != room.toTuple() and not window.isMaximized():
             wide, high = (now / then for now, then in zip(room.toTuple(), before, strict=True))
-            size = QSize(round(window.width() * wide), round(window.height() * high))
-            window.resize(size.boundedTo(most))
+            window.resize(QSize(round(left[0] * wide), round(left[1] * high)).boundedTo(most))
 
     def set_out(self) -> None:
         """Put the docks where they were left; nothing once that is done: sooner, their room is not known."""
@@ -98,3 +97,4 @@ class Places:
         self._settings.layout = (window.saveGeometry(), window.saveState(VERSION))
         self._settings.shares = self._proportions.shares
         self._settings.screen = window.screen().availableGeometry().size().toTuple()
+        self._settings.size = window.size().toTuple()

@@ -285,6 +285,15 @@ class Settings:
     def screen(self, room: tuple[int, int]) -> None:
         self._store.setValue("screen", room)
 
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """How wide and high the window was there: Qt cuts what it restores to the screen of now."""
+        return self._read("size", tuple[Pixels, Pixels])
+
+    @size.setter
+    def size(self, size: tuple[int, int]) -> None:
+        self._store.setValue("size", size)
+
     def _one_of(self, key: str, allowed: Iterable[Kept], otherwise: Kept) -> Kept:
         value = self._store.value(key, otherwise)
         for one in allowed:

@@ -111,9 +111,11 @@ def test_where_tabs_have_no_room_arrows_lead_on(qtbot: QtBot, qapp: QApplication
     qtbot.addWidget(tabs)
     for name in ("Weights", "Backprop", "Runs"):
         tabs.addTab(name)
+    arrows = tabs.findChildren(QToolButton)
+    arrows[0].ensurePolished()  # as in a window, which asks how wide it is before the tabs are dressed
     tabs.resize(100, tabs.sizeHint().height())
     tabs.show()
-    for arrow in tabs.findChildren(QToolButton):
+    for arrow in arrows:
         arrow.setEnabled(True)
         seen = arrow.grab().toImage()
         inside = [(x, y) for x in range(3, seen.width() - 3) for y in range(3, seen.height() - 3)]

@@ -352,12 +352,14 @@ def test_the_next_start_is_as_the_window_was_left_on_a_larger_screen_and_after_a
             assert docks_in_sight(window) >= {"form", "network", "cost", "gradient"}
             window.resize(*last_size)
             settle()
-    wide, high = settings.screen or (0, 0)
-    for factor in (1.2, 3.0):  # it takes as much of another screen as it did of the last, and fits it
+    (wide, high), left_at = settings.screen or (0, 0), settings.size or (0, 0)
+    for factor in (1.2, 3.0, 0.4):  # it takes as much of another screen as it did of the last, and fits it
         settings.screen, settings.zoom = (round(wide / factor), high), 1.25
+        if factor < 1:  # Qt cuts what it restores to this screen
+            settings.size = left_at = round((wide - 8) / factor), left_at[1]
         other = MainWindow(Session(SMALL), Opened(SMALL), settings)
         qtbot.addWidget(other)
-        assert other.width() == pytest.approx(min(factor * window.width(), wide - 8), abs=2)
+        assert other.width() == pytest.approx(min(factor * left_at[0], wide - 8), abs=2)
         assert other.height() == window.height()
         assert zoom() == 1.25
         kept_window.window.appearance.set_zoom(1.0)

@@ -81,7 +81,7 @@ def test_what_is_not_followed_is_told_in_the_log(
 
 KEYS = (
     *("theme", "zoom", "folder", "recent", "sessions", "lesson", "geometry", "docks", "shares", "screen"),
-    *("reduced_motion", "begins_gently", "room", "colours", "most_kept", "threads", "greeted"),
+    *("size", "reduced_motion", "begins_gently", "room", "colours", "most_kept", "threads", "greeted"),
 )
 ONE = st.none() | st.booleans() | st.integers() | st.floats() | st.text(LETTERS, max_size=20)
 SOME = st.lists(ONE, max_size=3)

@@ -5,6 +5,7 @@ from cases import in_turn
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
+from nnviz.core.marks import POINT, set_marks
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.fields import ExperimentError
 from nnviz.view.parts.fields.number_text import read_number, stepped, write_number
@@ -49,6 +50,17 @@ def test_reads_what_a_person_types(text: str, field: Any, value: float | None) -
 def test_says_why_it_is_no_value(text: str, field: Any, reason: str) -> None:
     with pytest.raises(ExperimentError, match=reason):
         read_number(text, field)
+
+
+def test_a_window_that_writes_a_decimal_comma_reads_one_too() -> None:
+    set_marks((",", "."))
+    try:
+        assert read_number("0,25", ETA) == read_number("0.25", ETA) == 0.25
+        for text, field in (("1.000,5", ETA), ("1,5", BATCH), ("1,000", BATCH)):
+            with pytest.raises(ExperimentError):
+                read_number(text, field)
+    finally:
+        set_marks(POINT)
 
 
 def test_german_system_reads_and_writes_the_same_numbers() -> None:

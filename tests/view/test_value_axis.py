@@ -1,7 +1,10 @@
 import numpy as np
+import pytest
 from cases import in_turn
 
 from nnviz.view.parts.value_axis import TimeAxis, ValueAxis, linear_ticks, log_gaps, log_label, log_ticks
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def test_what_has_no_logarithm_is_a_gap() -> None:
@@ -52,6 +55,9 @@ def test_an_axis_can_be_either() -> None:
     ("end", "pixels", "expected"),
     [
         (1, 400, "0 0.2 0.4 0.6 0.8 1.0"),
+        (1, 85, "0 0.5 1.0"),
+        (20_000, 120, "0 10000 20000"),
+        (1, 20, "0 1"),
         (30, 300, "0 10 20 30"),
         (30, 150, "0 10 20 30"),
         (100, 1200, "0 20 40 60 80 100"),

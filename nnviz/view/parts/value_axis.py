@@ -26,6 +26,9 @@ _LINE = 0.8
 _BESIDE, _BENEATH = 5.0, 2.0
 """Pixels between an axis and its numbers."""
 
+_CLEAR = 3
+"""Pixels at least between two numbers below an axis."""
+
 _OVERHANG = 15.0
 """Pixels by which a number may stick out beyond the end of its axis."""
 
@@ -183,8 +186,13 @@ class TimeAxis(Axis):
     def numbers(self, low: float, high: float, pixels: float) -> list[tuple[float, str]]:
         steps = _FEWEST_STEPS * max(1.0, sqrt(pixels / _ON_PIXELS))
         step = round_step_down((high - low) / steps)
-        places = max(0, ceil(-log10(step)))
-        return [(tick, time_label(tick, places)) for tick in _multiples(step, low, high)]
+        while True:
+            places = max(0, ceil(-log10(step)))
+            numbers = [(tick, time_label(tick, places)) for tick in _multiples(step, low, high)]
+            widest_one = max((self._size(words).width() for _, words in numbers), default=0.0)
+            if len(numbers) <= 2 or widest_one + zoomed(_CLEAR) <= pixels * step / (high - low):
+                return numbers
+            step = round_step(1.5 * step)
 
 
 def time_label(time: float, places: int) -> str:

@@ -1,10 +1,11 @@
-"""Numbers as a person types them: one notation everywhere, whatever the system's language."""
+"""Numbers as a person types them: with a point, and with a comma where the window writes its numbers so."""
 
 from decimal import Decimal
 from math import floor, log10
 
 from PySide6.QtCore import QLocale
 
+from nnviz.core.marks import marks
 from nnviz.experiment.fields import ExperimentError, Field, check_field
 
 _C = QLocale.c()
@@ -25,6 +26,8 @@ def read_number(text: str, field: Field) -> int | float | None:
     typed = text.strip()
     if not typed and field.optional:
         return None
+    if field.kind is float and marks()[0] == ",":
+        typed = typed.replace(",", ".")
     value, ok = _C.toDouble(typed) if field.kind is float else _C.toLongLong(typed)
     if "," in typed:
         raise ExperimentError("write 1234.5, with a point and no comma")
