@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar
 
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.lesson_places import LessonPlaces
-from nnviz.app.looked_for import LOOKED_FOR
+from nnviz.app.looked_for import ACTIONS, LOOKED_FOR, SETTINGS
 from nnviz.app.settings_dialog import ROWS
 from nnviz.experiment.experiment import FIELDS
 from nnviz.view.help.glossary import terms
@@ -29,9 +29,10 @@ def doings_of(window: "MainWindow") -> list[Doing]:
     assert bar is not None
     read = window.teaching.show_glossary
     chosen = [
-        Doing(row.label, "Edit ▸ Settings", "", partial(window.show_settings, row.key), row.help)
+        Doing(row.label, "Edit ▸ Settings", "", partial(window.show_settings, row.key),
+              f"{row.help} {SETTINGS.get(row.key, '')}")
         for row in ROWS
-    ]
+    ]  # fmt: skip
     fields = [*_to_set(window)]
     found = [
         *_in_menus(bar), *to_see(window.go_to_panel), *_to_save(window), *fields, *chosen,
@@ -49,8 +50,9 @@ def _in_menus(bar: QMenuBar) -> Iterator[Doing]:
         for action in menu.actions():
             if action.text() and action.isEnabled() and action not in openers:
                 key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                also, text = action.toolTip(), action.property("words") or ""
-                yield Doing(_words_of(action), _where(menu), key, action.trigger, also, text)
+                words, text = _words_of(action), action.property("words") or ""
+                also = f"{action.toolTip()} {ACTIONS.get(words, '')}"
+                yield Doing(words, _where(menu), key, action.trigger, also, text)
 
 
 def _words_of(action: QAction) -> str:
@@ -83,8 +85,8 @@ def _to_save(window: "MainWindow") -> Iterator[Doing]:
     for panel in window.panels.values():
         if panel.is_in_sight:
             ways_out, title = panel.ways_out, panel.title
-            yield Doing(f"Save picture of {title}", "panel", "", ways_out.ask_picture, "export image PNG SVG")
-            yield Doing(f"Save numbers of {title}", "panel", "", ways_out.ask_numbers, "export table CSV")
+            yield Doing(f"Save picture of {title}", "panel", "", ways_out.ask_picture, "export image PNG SVG screenshot")
+            yield Doing(f"Save numbers of {title}", "panel", "", ways_out.ask_numbers, "export table CSV Excel")
 
 
 def to_read(show: Callable[[str], object], but: Container[str] = ()) -> Iterator[Doing]:

@@ -315,7 +315,7 @@ class LessonDesk(QObject):
         dialog = QInputDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle("Copy answers")
-        dialog.setLabelText("A name to stand in the line; leave it empty for none:")
+        dialog.setLabelText("Your name, which goes before the answers; it may stay empty:")
         dialog.textValueSelected.connect(self._copy_answers)
         dialog.open()
 

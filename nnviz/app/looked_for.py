@@ -73,6 +73,35 @@ LOOKED_FOR: Mapping[str, str] = {
 }
 """By the name of the panel or the lab."""
 
+ACTIONS: Mapping[str, str] = {
+    "Open": "load, import, CSV, table, Excel, spreadsheet, my own data, my data set, file",
+    "Open folder of pictures": "load, import, images, photos, PNG, my own data",
+    "Run": "stop, pause, play, start, train, go",
+    "Pause": "stop, pause",
+    "Rewind": "restart, reset, start over, start again, back to the beginning",
+    "New weights": "reset, random, initialise, initialize, another seed",
+    "Copy experiment as text": "share, send",
+    "One panel alone, and back": "full screen, fullscreen, maximise, maximize, enlarge, projector",
+    "High contrast": "accessibility, projector",
+    "Dark": "night, dark mode",
+    "Larger": "zoom in, bigger text, larger text, font size, projector",
+    "Smaller": "zoom out, smaller text, font size",
+    "Tour": "tutorial, introduction, guide, help",
+    "Start here": "tutorial, welcome page, home, all lessons",
+    "Keys and mouse": "keyboard shortcuts, hotkeys",
+    "Glossary": "what is, dictionary, definition, symbols, meaning",
+    "Restore layout": "reset layout, panels are gone, missing panel",
+}
+"""By what stands in a menu."""
+
+SETTINGS: Mapping[str, str] = {
+    "colours": "colors, colour blind, color blind",
+    "zoom": "font size, text size",
+    "numbers": "language, locale, decimal comma",
+    "reduced_motion": "animation",
+}
+"""By the key of one of the settings."""
+
 LESSONS: Mapping[str, str] = {
     "neuron": "firing, a neuron lit up",
     "adder": "full adder",

@@ -92,7 +92,7 @@ ROWS = (
     Row(
         "numbers",
         "Numbers",
-        "How numbers are written in texts. Fields take a point, and files and what is copied have it.",
+        "How numbers are written in texts. Fields take a point as well; files and what is copied have it.",
         NUMBERS,
         lambda window, numbers: window.appearance.set_numbers(numbers),
     ),

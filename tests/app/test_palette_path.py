@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.app.doings import doings_of
 from nnviz.app.layout import LABS, PANELS
+from nnviz.app.looked_for import ACTIONS, SETTINGS
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
+from nnviz.app.settings_dialog import ROWS
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.lesson_library import all_lessons
 from nnviz.session.session import Session
@@ -73,6 +75,20 @@ def test_the_start_page_makes_way_for_what_was_found(qtbot: QtBot, window: MainW
     assert window.findChild(StartPage) is not None  # which a dialog covers no panel of
     found_by(qtbot, window, typed)
     qtbot.waitUntil(lambda: window.findChild(StartPage) is None)
+
+
+def test_what_a_newcomer_calls_it_leads_to_what_it_is_called_here(window: MainWindow) -> None:
+    doings = doings_of(window)
+    there = {one.words for one in doings} | {"Pause"}  # as Run is called while it runs
+    assert there >= {*ACTIONS}
+    assert {row.key for row in ROWS} >= {*SETTINGS}
+    for typed, meant in (
+        ("restart", "Rewind"), ("reset", "Rewind"), ("stop", "Run"), ("csv", "Open"), ("excel", "Open"),
+        ("own data", "Open"), ("load", "Open"), ("bigger text", "Larger"), ("font", "Larger"),
+        ("full screen", "One panel alone, and back"), ("shortcuts", "Keys and mouse"), ("tutorial", "Tour"),
+        ("screenshot", "Save picture of Network"), ("color", "Colours"), ("language", "Numbers"),
+    ):  # fmt: skip
+        assert meant in [one.words for one in matches(typed, doings)], typed
 
 
 @pytest.mark.dressed

@@ -98,6 +98,12 @@ def test_with_nothing_found_enter_does_nothing_and_stays(
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     assert done == []
     assert palette.isVisible()
+    nothing = palette.list.topLevelItem(0)
+    assert nothing.text(0).startswith("Nothing has all these words")
+    qtbot.mouseClick(
+        palette.list.viewport(), Qt.MouseButton.LeftButton, pos=palette.list.visualItemRect(nothing).center()
+    )
+    assert palette.isVisible()
 
 
 def test_a_click_does_it(qtbot: QtBot, palette: Palette, done: list[str]) -> None:

@@ -44,8 +44,8 @@ class GradientPanel(Panel):
         "for now."
     )
     how_to_read = (
-        "The scale is logarithmic: one line further down is ten times slower. Lines far apart mean that "
-        "the early layers hardly learn; the sentence below says so in words."
+        "The scale is logarithmic: from 1 down to 0.1 is ten times slower, and so is from 0.1 to 0.01. "
+        "Curves far apart mean that the early layers hardly learn; the sentence below says so in words."
     )
     overlays = True
 

@@ -114,11 +114,15 @@ class Palette(QDialog):
         self.list.clear()
         for one in self._found:
             self.list.addTopLevelItem(QTreeWidgetItem([one.words, one.kind, one.key]))
-        if first := self.list.topLevelItem(0):
-            self.list.setCurrentItem(first)
+        if self._found:
+            self.list.setCurrentItem(self.list.topLevelItem(0))
+        else:
+            nothing = QTreeWidgetItem(["Nothing has all these words. Try one of them, or another word."])
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addTopLevelItem(nothing)
 
     def _do(self, item: QTreeWidgetItem | None) -> None:
-        if item is None:
+        if item is None or item.isDisabled():
             return
         doing = self._found[self.list.indexOfTopLevelItem(item)]
         self.accept()
