@@ -29,13 +29,22 @@ from nnviz.view.start.lesson_pictures import kind_of, paint_preview
 from nnviz.view.start.pictures import Paint, paint_pictures
 from nnviz.view.start.start_page import Recent, StartPage
 
+Drawn = dict[str, tuple[Lesson, Preview]]
+"""What lessons come to, by their ids; a folder may have another one of the same id."""
+
 _MOST_RUNS = 6
 _UNHURRIED = 300
 """Milliseconds before the pictures of lessons are computed: a page that is put away at once asks for none."""
 
 
 class StartHere(QObject):
-    """Lays the page over all that is below the header, and takes it away when something begins."""
+    """Lays the page over all that is below the header, and takes it away when something begins.
+
+    Parameters
+    ----------
+    drawn
+        What was computed for an earlier page, to which this one adds.
+    """
 
     tour_requested = Signal()
 
@@ -48,9 +57,10 @@ class StartHere(QObject):
         documents: Documents,
         earlier: EarlierSessions,
         style: Style,
+        drawn: Drawn,
     ) -> None:
         super().__init__(window)
-        self._window, self._header, self._documents = window, header, documents
+        self._window, self._header, self._documents, self._drawn = window, header, documents, drawn
         self._book, self._recent = book, _recent(earlier)
         self.page = self._make_page(Library(tuple(lessons), {}), style)
         documents.command_sent.connect(self.close)
@@ -79,8 +89,14 @@ class StartHere(QObject):
     def _make_page(self, library: Library, style: Style) -> StartPage:
         progress = {lesson.id: self._book.of(lesson.id) for lesson in library.lessons}
         broken = tuple(library.broken.values())
-        self._without_picture = list(library.lessons)  # the general one of its panel, that is
         page = StartPage(library.lessons, progress, self._recent, _digits(), style, self._window, broken)
+        self._without_picture = []  # but the general one of its panel, that is
+        for lesson in library.lessons:
+            before, known = self._drawn.get(lesson.id, (None, None))
+            if known is not None and before == lesson:
+                page.show_lesson(lesson.id, paint_preview(known))
+            else:
+                self._without_picture.append(lesson)
         documents = self._documents
         page.lesson_requested.connect(documents.lead_through)
         page.train_requested.connect(lambda: documents.train_on(Opened(default_experiment())))
@@ -152,6 +168,7 @@ class StartHere(QObject):
     @Slot(object)
     def _show_preview(self, found: "tuple[Lesson, Preview] | None") -> None:
         if found is not None:
+            self._drawn[found[0].id] = found
             self.page.show_lesson(found[0].id, paint_preview(found[1]))
         self._draw_next()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nnviz.app.lesson_desk import LessonDesk
     from nnviz.app.main_window import MainWindow
     from nnviz.app.progress_book import ProgressBook
-    from nnviz.app.start_here import StartHere
+    from nnviz.app.start_here import Drawn, StartHere
     from nnviz.view.help.tour import Tour
 
 
@@ -77,6 +77,7 @@ class Teaching(QObject):
         super().__init__(window)
         self._window, self._settings = window, settings
         self._start: StartHere | None = None
+        self._drawn: Drawn = {}
         self._tour: Tour | None = None
         self.leads = True
         self.desk: LessonDesk | None = None
@@ -115,8 +116,9 @@ class Teaching(QObject):
             return
         window, book = self._window, self._book()
         self._start = StartHere(
-            window, window.header, all_lessons(), book, window.documents, window.earlier, window.look
-        )
+            window, window.header, all_lessons(), book, window.documents, window.earlier, window.look,
+            self._drawn,
+        )  # fmt: skip
         self._start.tour_requested.connect(self.take_tour)
 
     @Slot()

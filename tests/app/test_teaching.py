@@ -124,6 +124,21 @@ def test_a_teachers_folder_is_shown_with_what_is_wrong_in_it(
     assert window.teaching.desk.guide.lesson.id == "mine"
 
 
+def test_a_picture_that_was_computed_is_there_as_soon_as_the_start_page_comes_back(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = open_lesson("neuron")
+    monkeypatch.setattr("nnviz.experiment.lesson_file.all_lessons", lambda: (lesson,))
+    monkeypatch.setattr("nnviz.app.start_here._UNHURRIED", 0)
+    shown: list[str] = []
+    monkeypatch.setattr(StartPage, "show_lesson", lambda page, id, paint: shown.append(id))
+    window.teaching.show_start()
+    qtbot.waitUntil(lambda: shown == ["neuron"])
+    window.teaching.put_start_away()
+    window.teaching.show_start()
+    assert shown == ["neuron", "neuron"]
+
+
 def test_the_tour_ends_the_start_page_and_stands_in_the_window(window: MainWindow) -> None:
     window.teaching.show_start()
     window.teaching.take_tour()

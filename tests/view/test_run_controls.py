@@ -244,16 +244,19 @@ def test_where_there_is_hardly_room_all_gives_way_but_the_buttons_and_nothing_li
     window, controls = QWidget(), RunControls(RunActions(), DARK)
     qtbot.addWidget(window)
     controls.setParent(window)  # as a window of its own it could not be smaller than it likes
+    controls.setContentsMargins(12, 5, 14, 7)  # as above the panels
     controls.resize(2000, 40)
     controls.show_snapshot(make_snapshot())
     window.show()
-    whole = controls._line.minimumSize().width()
+    whole = controls._needed
     optional = (controls.speed, controls.score, controls.progress)
     for width in (*range(whole, 150, -20), *range(150, whole + 40, 20)):
         controls.resize(width, controls.height())
         seen = [part.isVisibleTo(controls) for part in optional]
         assert seen == sorted(seen)  # what comes first goes first
-        assert width >= controls._line.minimumSize().width() or not any(seen)
+        controls._line.activate()
+        ends = [part.geometry().right() for part in optional if part.isVisibleTo(controls)]
+        assert all(end <= controls.contentsRect().right() for end in ends)  # nothing is cut
     assert all(part.isVisibleTo(controls) for part in optional)
     assert len(controls._buttons[1].text()) > 1
 

@@ -161,7 +161,8 @@ class RunControls(QWidget):
     @property
     def _needed(self) -> int:
         """Pixels that all that is in sight takes."""
-        return self._line.minimumSize().width()
+        margins = self.contentsMargins()
+        return self._line.minimumSize().width() + margins.left() + margins.right()
 
     def _give_up_one(self) -> None:
         before = self._needed
