@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow
 
 _RECENT = "File ▸ Open recent"
+_PICTURES, _TABLES = "export image PNG SVG screenshot", "export table CSV Excel"
 
 
 def doings_of(window: "MainWindow") -> list[Doing]:
@@ -84,9 +85,9 @@ def _to_save(window: "MainWindow") -> Iterator[Doing]:
     """What a right click offers in the panels in sight."""
     for panel in window.panels.values():
         if panel.is_in_sight:
-            ways_out, title = panel.ways_out, panel.title
-            yield Doing(f"Save picture of {title}", "panel", "", ways_out.ask_picture, "export image PNG SVG screenshot")
-            yield Doing(f"Save numbers of {title}", "panel", "", ways_out.ask_numbers, "export table CSV Excel")
+            out, title = panel.ways_out, panel.title
+            yield Doing(f"Save picture of {title}", "panel", "", out.ask_picture, _PICTURES)
+            yield Doing(f"Save numbers of {title}", "panel", "", out.ask_numbers, _TABLES)
 
 
 def to_read(show: Callable[[str], object], but: Container[str] = ()) -> Iterator[Doing]:

@@ -53,6 +53,7 @@ class Narrow:
         self.button.setVisible(is_narrow)
         if is_narrow:
             self._closed = {name for name in ("form", *_CHARTS) if self._docks[name].isHidden()}
+            self._widths.clear()  # they were those of another size
             self.button.setChecked(False)
             self._show_form(False)
         else:
@@ -62,7 +63,8 @@ class Narrow:
     def _show_form(self, shown: bool) -> None:
         if not self.is_on:
             return
-        form, charts = [self._docks["form"]], [self._docks[name] for name in _CHARTS if name not in self._closed]
+        form = [self._docks["form"]]
+        charts = [self._docks[name] for name in _CHARTS if name not in self._closed]
         come, go = (form, charts) if shown else (charts, form)
         for dock in go:
             if dock.isVisible():

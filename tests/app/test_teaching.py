@@ -131,7 +131,7 @@ def test_a_picture_that_was_computed_is_there_as_soon_as_the_start_page_comes_ba
     monkeypatch.setattr("nnviz.experiment.lesson_file.all_lessons", lambda: (lesson,))
     monkeypatch.setattr("nnviz.app.start_here._UNHURRIED", 0)
     shown: list[str] = []
-    monkeypatch.setattr(StartPage, "show_lesson", lambda page, id, paint: shown.append(id))
+    monkeypatch.setattr(StartPage, "show_lesson", lambda page, name, paint: shown.append(name))
     window.teaching.show_start()
     qtbot.waitUntil(lambda: shown == ["neuron"])
     window.teaching.put_start_away()
