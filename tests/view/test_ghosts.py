@@ -104,6 +104,16 @@ def test_a_ghost_is_thin_and_bears_its_name(cost: CostPanel) -> None:
             np.testing.assert_array_equal(ghost.y, numbers)
 
 
+def test_a_ghost_of_another_cost_is_not_taken_for_one_of_this(cost: CostPanel) -> None:
+    snapshot = shelf_of(1)
+    cost.show_snapshot(snapshot)
+    assert "thin" not in cost.cost_plot.name
+    other = snapshot.experiment.replace("training.cost", "quadratic")
+    shelf = tuple(replace(run, experiment=other) if run.run == 1 else run for run in snapshot.shelf)
+    cost.show_snapshot(replace(snapshot, shelf=shelf))
+    assert cost.cost_plot.name == "cost C, cross-entropy (thin: quadratic, cross-entropy), mean over the set"
+
+
 def test_an_epoch_is_at_one_place_in_both_plots_though_one_has_room_for_longer_labels(
     cost: CostPanel,
 ) -> None:

@@ -99,6 +99,7 @@ def test_with_nothing_found_enter_does_nothing_and_stays(
     assert done == []
     assert palette.isVisible()
     nothing = palette.list.topLevelItem(0)
+    assert nothing is not None
     assert nothing.text(0).startswith("Nothing has all these words")
     qtbot.mouseClick(
         palette.list.viewport(), Qt.MouseButton.LeftButton, pos=palette.list.visualItemRect(nothing).center()

@@ -13,6 +13,7 @@ from nnviz.core.naming import in_percent, lane_prefix
 from nnviz.core.parameters import Array
 from nnviz.core.written import measured
 from nnviz.core.written_line import Line
+from nnviz.session.past_view import ShelvedRun
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.curves import EpochCurves
 from nnviz.training.scores import majority_accuracy
@@ -114,7 +115,7 @@ class CostPanel(Panel):
             return
         self._drawn = drawn
         lanes = snapshot.lanes
-        self._name_the_cost(lanes)
+        self._name_the_cost(lanes, ghosts_of(snapshot))
         self.cost_plot.marks = divergences(snapshot)
         end, now = end_of_time(snapshot), moment_of_past(snapshot)
         for plot in (self.cost_plot, self.accuracy_plot):
@@ -224,8 +225,8 @@ class CostPanel(Panel):
                 curves.append(Curve(name, x, y, bad, dash, thick=False, may_leave=others_go_on))
         return curves
 
-    def _name_the_cost(self, lanes: Lanes) -> None:
-        lane, label = lanes[0], _label_of_cost(lanes)
+    def _name_the_cost(self, lanes: Lanes, behind: Sequence[ShelvedRun]) -> None:
+        lane, label = lanes[0], _label_of_cost(lanes, behind)
         data, penalty = lane.epochs.train_cost[-1:], lane.epochs.train_penalty[-1:]
         if penalty.any():
             self.cost_plot.name = f"data cost C₀ (C = C₀ + penalty), {label}, mean over the set"
@@ -279,8 +280,9 @@ def _trains_in(curves: Sequence[Curve]) -> list[int]:
     return [i for i, curve in enumerate(curves) if curve.name.endswith(_PARTS[0])]
 
 
-def _label_of_cost(lanes: Lanes) -> str:
-    """Of all lanes, "quadratic"; where twins differ in it, "quadratic, B cross-entropy"."""
+def _label_of_cost(lanes: Lanes, behind: Sequence[ShelvedRun]) -> str:
+    """Of all that is drawn: "quadratic", "quadratic, B cross-entropy", "quadratic (thin: cross-entropy)"."""
     first, *others = (COSTS[lane.experiment.training.cost].label for lane in lanes)
     own = [f"{lane_prefix(i, len(lanes))}{label}" for i, label in enumerate(others, 1) if label != first]
-    return ", ".join([first, *own])
+    thin = list(dict.fromkeys(COSTS[run.experiment.training.cost].label for run in behind))
+    return ", ".join([first, *own]) + (f" (thin: {', '.join(thin)})" if thin not in ([], [first]) else "")

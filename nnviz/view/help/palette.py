@@ -114,8 +114,8 @@ class Palette(QDialog):
         self.list.clear()
         for one in self._found:
             self.list.addTopLevelItem(QTreeWidgetItem([one.words, one.kind, one.key]))
-        if self._found:
-            self.list.setCurrentItem(self.list.topLevelItem(0))
+        if first := self.list.topLevelItem(0):
+            self.list.setCurrentItem(first)
         else:
             nothing = QTreeWidgetItem(["Nothing has all these words. Try one of them, or another word."])
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
