@@ -1,6 +1,17 @@
 """The top of the window: menus with a message beside them, and the controls of the run below."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
+
+
+class _Header(QWidget):
+    """What stands in it comes and goes; the margins beside it, which the window paints, keep its height."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        high = max(event.oldSize().height(), event.size().height())
+        for left in (0, self.x() + self.width()):
+            self.window().update(left, 0, self.x(), high)
 
 
 def make_header(
@@ -16,7 +27,7 @@ def make_header(
     ``ways`` lead to the settings and back to the run.
     """
     settings, back = ways
-    header = QWidget(window)  # at once, else its parts go to the end of the way that Tab takes
+    header = _Header(window)  # at once, else its parts go to the end of the way that Tab takes
     header.setObjectName("header")
     controls.setContentsMargins(12, 5, 14, 7)
     menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

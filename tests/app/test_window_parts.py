@@ -3,7 +3,7 @@
 import pytest
 from pictures import assert_not_blank
 from PySide6.QtCore import QPoint, QPointF
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenuBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -121,6 +121,26 @@ def test_a_message_stands_beside_the_menus_and_moves_nothing(qtbot: QtBot) -> No
     message.hide()
     header.layout().activate()
     assert corner(controls) == before
+
+
+def test_where_the_header_grows_lower_its_margins_are_painted_anew(qtbot: QtBot) -> None:
+    class Window(QWidget):
+        painted = QRegion()
+
+        def paintEvent(self, event: QPaintEvent) -> None:
+            self.painted = self.painted.united(event.region())
+
+    window = Window()
+    qtbot.addWidget(window)
+    header = make_header(window, QMenuBar(), (QWidget(), QWidget()), QLabel(), QLabel(), QWidget())
+    header.setGeometry(6, 0, 388, 120)
+    window.resize(400, 300)
+    window.show()
+    qtbot.waitUntil(lambda: not window.painted.isEmpty())
+    window.painted = QRegion()
+    header.setGeometry(6, 0, 388, 60)
+    for at in (QPoint(2, 100), QPoint(397, 100)):
+        qtbot.waitUntil(lambda at=at: window.painted.contains(at))
 
 
 def test_names_of_panels_are_told_apart() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from small_runs import Watcher, small
 
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.commands import Retune, Run, State, Step
+from nnviz.session.commands import Retune, Run, Seek, State, Step
 from nnviz.session.snapshot import Snapshot
 
 Start = Callable[[Experiment], Watcher]
@@ -36,6 +36,21 @@ def test_a_run_that_is_well_gets_no_advice_and_one_that_goes_on_loses_it(watch: 
     assert lane.verdict.kind == "symmetric"
     watcher.session.send(Run())
     watcher.until(lambda snapshot: snapshot.state is State.RUNNING and not is_helped(snapshot))
+
+
+def test_a_moment_has_the_same_verdict_again_when_one_comes_back_to_it(watch: Start) -> None:
+    def is_evaluated_at(step: int) -> Callable[[Snapshot], bool]:
+        return lambda snapshot: snapshot.step == step and snapshot.lanes[0].answers is not None
+
+    watcher = watch(small(network__activation="relu", training__eta=1.0))
+    watcher.until(lambda snapshot: snapshot.state is State.READY)
+    watcher.session.send(Run())
+    before = watcher.until(lambda snapshot: snapshot.state is State.FINISHED)
+    assert before.lanes[0].verdict.kind == "dead"
+    for step in (5, before.step):
+        watcher.session.send(Seek(step))
+        again = watcher.until(is_evaluated_at(step))
+    assert again.lanes[0].verdict == before.lanes[0].verdict
 
 
 def test_each_twin_is_judged_and_helped_by_itself(watch: Start) -> None:
