@@ -242,7 +242,12 @@ RULES = (
         f"its training cost is over {percent(GOOD_SHARE, 0)} of the best constant answer's.",
         _vanishing,
     ),
-    Rule("untrained", f"Too early to say: fewer than {ENOUGH_STEPS} mini-batches.", _too_early),
+    Rule(
+        "untrained",
+        f"Too early to say: the first epoch is not over, or fewer than {ENOUGH_STEPS} mini-batches are done; and "
+        "the run is no better than the best constant answer.",
+        _too_early,
+    ),
     Rule(
         "stuck",
         f"Stuck: the training cost is {percent(NO_BETTER, 0)} of the best constant answer's or more, or its "

@@ -420,6 +420,8 @@ def test_the_grounds_are_the_numbers_and_the_rule() -> None:
     )
     assert grounds[1] == "Training cost after epoch 3: 2.95; at the start 4.00, of a constant answer 3.00."
     assert grounds[2].startswith("Stuck: the training cost is 98 % of the best constant answer's or more")
+    early = diagnose(evidence(steps=116, epoch=0, **at(2.95))).grounds
+    assert early[2].startswith("Too early to say: the first epoch is not over, or fewer than 50 mini-batches")
 
 
 def trained(seed: int, **spec: Any) -> Trainer:
