@@ -244,8 +244,8 @@ RULES = (
     ),
     Rule(
         "untrained",
-        f"Too early to say: the first epoch is not over, or fewer than {ENOUGH_STEPS} mini-batches are done; and "
-        "the run is no better than the best constant answer.",
+        f"Too early to say: the first epoch is not over, or fewer than {ENOUGH_STEPS} mini-batches are done, "
+        "and the run is no better than the best constant answer.",
         _too_early,
     ),
     Rule(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from cases import in_turn
 
+from nnviz.core.marks import POINT, set_marks
 from nnviz.data import DataError, column_spread, table_contents
 from nnviz.data.column_spread import spread_of
 from nnviz.data.reading import Reading, Spread
@@ -151,6 +152,14 @@ def test_a_spread_counts_every_value_and_begins_and_ends_with_one(
         assert (sum(found.bars), found.low, found.high) == (3, "2024-02-28", "2024-03-04")
     else:
         assert spread_of(one(values)) == Spread(bars, low, high)
+
+
+def test_the_ends_of_a_spread_are_written_as_all_numbers_of_the_window() -> None:
+    set_marks((",", "."))
+    try:
+        assert spread_of(one([-1.5, 12345.0])) == Spread((1, *(0,) * 10, 1), "-1,5", "12.345")
+    finally:
+        set_marks(POINT)
 
 
 @in_turn("values", [[f"w{n:02}" for n in range(21)], ["?", "?"], ["3/4/2024", "4/3/2024"] * 20])

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
+from nnviz.core.marks import marked_words
 from nnviz.core.plain_names import readable
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.lesson_pages import pages_of
@@ -182,7 +183,7 @@ class StartPage(QWidget):
         cards = [self._first_lesson()] if self._lessons else []
         train = Words(
             "Digits, 8 × 8, thirty hidden neurons",
-            "1,797 pictures, nothing to download.",
+            marked_words("1,797 pictures, nothing to download."),
             "Just train",
             "Train",
             True,
