@@ -27,7 +27,7 @@ class Narrow:
     def __init__(self, window: QMainWindow, docks: Mapping[str, Dock]) -> None:
         self._window, self._docks = window, docks
         self._closed: set[str] = set()
-        self._widths: dict[Dock, int] = {}
+        self._width = 0
         self.is_on = False
         self.button: QToolButton = small_button("☰ Settings", "Show the form in the place of the charts")
         self.button.setCheckable(True)
@@ -53,7 +53,7 @@ class Narrow:
         self.button.setVisible(is_narrow)
         if is_narrow:
             self._closed = {name for name in ("form", *_CHARTS) if self._docks[name].isHidden()}
-            self._widths.clear()  # they were those of another size
+            self._width = 0  # it was that of another size
             self.button.setChecked(False)
             self._show_form(False)
         else:
@@ -63,17 +63,15 @@ class Narrow:
     def _show_form(self, shown: bool) -> None:
         if not self.is_on:
             return
-        form = [self._docks["form"]]
+        form = self._docks["form"]
         charts = [self._docks[name] for name in _CHARTS if name not in self._closed]
-        come, go = (form, charts) if shown else (charts, form)
-        for dock in go:
-            if dock.isVisible():
-                self._widths[dock] = dock.width()
-            dock.hide()
-        for dock in come:
-            dock.show()
-        if come and come[0] in self._widths:  # else they would come back narrower each time
-            self._give_width(come[0], self._widths[come[0]])
+        if shown:
+            self._width = max((dock.width() for dock in charts), default=0)
+        form.setVisible(shown)
+        for dock in charts:
+            dock.setVisible(not shown)
+        if charts and not shown and self._width:  # else they would come back narrower each time
+            self._give_width(charts[0], self._width)
 
     def _give_width(self, dock: Dock, width: int) -> None:
         """Let a dock that comes back be as wide as it was, at the cost of the network."""
