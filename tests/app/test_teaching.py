@@ -128,7 +128,7 @@ def test_a_picture_that_was_computed_is_there_as_soon_as_the_start_page_comes_ba
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lesson = open_lesson("neuron")
-    monkeypatch.setattr("nnviz.experiment.lesson_file.all_lessons", lambda: (lesson,))
+    monkeypatch.setattr("nnviz.experiment.lesson_library.all_lessons", lambda: (lesson,))
     monkeypatch.setattr("nnviz.app.start_here._UNHURRIED", 0)
     shown: list[str] = []
     monkeypatch.setattr(StartPage, "show_lesson", lambda page, name, paint: shown.append(name))
