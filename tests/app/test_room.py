@@ -396,7 +396,7 @@ def test_the_form_and_the_charts_change_places_in_a_narrow_window_without_growin
 ) -> None:
     window.resize(1016, 740)
     settle()
-    form, charts = window.docks["form"], window.docks["cost"]
+    form, charts = window.panels.docks["form"], window.panels.docks["cost"]
     widths = []
     for _ in range(3):
         widths.append(charts.width())
