@@ -61,13 +61,14 @@ def _kept_run(file: RunFile, number: int, others: Mapping[int, KeptRun]) -> Kept
     begun, last = file.load(number, file.clocks(number)[0])[0], file.load(number)[0]
     history = History(len(record.experiment.network.hidden) + 1)
     history.rows = file.rows(number, 0)
-    origin = None if parent is None else _origin(file, parent, record.parent_step or 0)
+    parent_step = begun.clock if parent is None else record.parent_step or 0
+    origin = None if parent is None else _origin(file, parent, parent_step)
     if origin is not None and note.order:
         origin = _in_order(file, origin, note.order)
     return KeptRun(
         experiment=record.experiment.with_training(begun.training),
         parent=parent,
-        parent_step=(record.parent_step or 0) if parent is not None else 0,
+        parent_step=parent_step,
         origin=origin,
         order=note.order,
         by_hand={readable(name): readable(value) for name, value in note.by_hand.items()},
@@ -77,7 +78,7 @@ def _kept_run(file: RunFile, number: int, others: Mapping[int, KeptRun]) -> Kept
         end=last.clock,
         epochs=last.epoch,
         seconds=last.seconds,
-        changes=file.changes(number),
+        changes=sorted({parent_step, *file.changes(number)}),  # its beginning is not marked by all who write
         marks=dict(file.marks(number)),
         data_hash=record.data,
         curves=history.curves(),

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from by_hand import ByHand, tuned
+from recorded import recorded as run_file
 from small_runs import Watcher, small
 
 from nnviz.experiment.experiment import Experiment
@@ -31,6 +32,7 @@ from nnviz.session.commands import (
     Retune,
     Run,
     Save,
+    Seek,
     SetParameter,
     State,
     Step,
@@ -268,6 +270,18 @@ def test_another_file_is_opened_in_the_place_of_what_was_there(folder: StateFold
     assert len(folder.ended()) == 1
     assert there.recording.path == path
     assert loop.do(Visit(1, 0)).message == "There is no such run on the shelf."
+
+
+@pytest.mark.parametrize(
+    "back", [Step("epoch", -1), Step("batch", -1), Step("phase", -1), Seek(0)], ids=lambda one: repr(one)
+)
+def test_a_run_that_was_trained_without_a_window_is_gone_back_in(back: Command, tmp_path: Path) -> None:
+    run_file(tmp_path / "trained.nnviz").close()  # which marks no moment as the beginning
+    loop = ByHand(Open(tmp_path / "trained.nnviz"))
+    end = loop.latest.step
+    loop.do(back)
+    assert loop.latest.state in (State.PAUSED, State.READY, State.STEPPING)
+    assert loop.latest.step < end
 
 
 def test_where_no_file_can_be_made_it_is_said_and_all_is_kept_in_memory(tmp_path: Path) -> None:
