@@ -339,11 +339,11 @@ class LessonDesk(QObject):
         self.strip.say("One moment: the run is measured …")
         self.work.find_cause(why, guide.lesson.asks)
 
-    @Slot(str)
-    def _show_cause(self, cause: str) -> None:
+    @Slot(object, str)
+    def _show_cause(self, why: Why, cause: str) -> None:
         """What lies behind it, below what was written by hand."""
         guide = self.guide
-        if guide is not None:
+        if guide is not None and why is guide.page.item:
             own = re.sub(r"[$*`]", "", guide.progress.reasons.get(guide.progress.place, ""))  # no marks
             self.strip.say("")
             self.strip.show_outcome("\n\n".join(filter(None, (own and f"You wrote: “{own}”", cause))))

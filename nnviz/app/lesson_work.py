@@ -24,7 +24,7 @@ _SIGNS = {"right": "✓", "near": "≈", "wrong": "✕"}
 
 
 class LessonWork(QObject):
-    """Does one piece of work at a time, each as soon as no other uses the runs.
+    """Does what a page needs, and writes answers, each as soon as no other uses the runs.
 
     Attributes
     ----------
@@ -34,8 +34,8 @@ class LessonWork(QObject):
 
     answered = Signal(object)
     """The `Answer` to a question."""
-    explained = Signal(str)
-    """What lies behind a "why"."""
+    explained = Signal(object, str)
+    """A `Why`, and what lies behind it."""
     written = Signal(object)
     """All answers, as an `AnswerLine`."""
     failed = Signal(str)
@@ -47,9 +47,11 @@ class LessonWork(QObject):
         self._runs = Runs()
         self._lock = threading.Lock()
         self._then: Callable[[Any], object]
-        self._watch = JobWatch(self)
-        self._watch.succeeded.connect(lambda found: self._then(found))
-        self._watch.failed.connect(self.failed)
+        self._page, self._line = JobWatch(self), JobWatch(self)  # to copy answers puts no question off
+        self._page.succeeded.connect(lambda found: self._then(found))
+        self._line.succeeded.connect(self.written)
+        for watch in (self._page, self._line):
+            watch.failed.connect(self.failed)
 
     def begin(self, data_dir: Path | None) -> None:
         """Know nothing yet of a lesson whose data are looked for here."""
@@ -57,7 +59,8 @@ class LessonWork(QObject):
 
     def end(self) -> None:
         """Give up what is on its way, and let go of what was trained: it takes tens of megabytes."""
-        self._watch.give_up()
+        self._page.give_up()
+        self._line.give_up()
         self.answers, self._runs = {}, Runs()
 
     def find_answer(self, ask: Ask) -> None:
@@ -69,11 +72,11 @@ class LessonWork(QObject):
 
     def find_cause(self, why: Why, asks: Sequence[Ask]) -> None:
         """Tell what lies behind this, with the figures of these questions."""
-        self._do(partial(_cause, why, asks, self._runs), self.explained.emit)
+        self._do(partial(_cause, why, asks, self._runs), partial(self.explained.emit, why))
 
     def write_answers(self, lesson: Lesson, answers: Mapping[str, Any], name: str) -> None:
         """Write what was answered or skipped as one line, under a name, which may be none."""
-        self._do(partial(_answer_line, lesson, answers, name, self._runs), self.written.emit)
+        self._line.watch(self._job(partial(_answer_line, lesson, answers, name, self._runs)))
 
     def _keep(self, found: Answer) -> None:
         self.answers[found.ask.id] = found
@@ -81,7 +84,10 @@ class LessonWork(QObject):
 
     def _do(self, work: Callable[[], object], then: Callable[[Any], object]) -> None:
         self._then = then
-        self._watch.watch(Job(partial(_guarded, self._lock, work)))
+        self._page.watch(self._job(work))
+
+    def _job(self, work: Callable[[], object]) -> Job[object]:
+        return Job(partial(_guarded, self._lock, work))
 
 
 def _guarded(lock: threading.Lock, work: Callable[[], object], tell: Callable[[float], None]) -> object:

@@ -406,6 +406,27 @@ def test_answers_are_copied_as_one_line_with_a_name_only_if_one_was_typed(
         assert [one.id for one in line.given] == ["share"]
 
 
+def test_to_copy_answers_puts_off_no_question_that_is_on_its_way(qtbot: QtBot, window: MainWindow) -> None:
+    desk = desk_of(window)
+    desk.work.answers.clear()
+    desk.turn(0)  # asks anew
+    with qtbot.waitSignals([desk.work.answered, desk.work.written]):
+        desk._copy_answers("")
+
+
+def test_what_lies_behind_a_why_stands_on_no_other_page(qtbot: QtBot, window: MainWindow) -> None:
+    desk = desk_of(window)
+    qtbot.waitUntil(lambda: "share" in desk.work.answers)
+    desk.turn(3)
+    assert isinstance(desk.strip.box, WhyBox)
+    with qtbot.waitSignal(desk.work.explained):
+        desk.strip.explained.emit("my reason")
+        desk.turn(0)
+    assert isinstance(desk.strip.box, AnswerBox)
+    assert not desk.strip.box.isHidden()
+    assert not desk.strip.outcome.text()
+
+
 def clip() -> str:
     return str(QGuiApplication.clipboard().text())
 
