@@ -87,6 +87,8 @@ class Monkey:
 def program(folder: Path, place: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     """The window, in a folder of its own."""
     (folder / "own.csv").write_text("a,b,y\n1,2,0\n3,4,1\n5,6,1\n7,8,0\n" * 5)
+    rows = (",".join(f"{(row * place) % 97}" for place in range(64)) for row in range(1000))
+    (folder / "saved.csv").write_text("\n".join(rows))  # as large as what is saved of a panel
     (folder / "first.json").write_text('{"data": {"name": "digits", "train_size": 95, "test_size": 40}}')
     homes = {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("STATE", "CONFIG", "CACHE", "DATA")}
     path = os.pathsep.join([str(Path(__file__).parents[2]), str(Path(__file__).parent)])
