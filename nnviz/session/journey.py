@@ -136,10 +136,13 @@ class Journey:
     @property
     def rest(self) -> State:
         """The state to stand still in, here."""
-        if self.lanes.lead.why_finished and not self.lanes.is_walking:
+        way = self._way
+        will_walk = way is not None and (way.phases_back > 0 or way.phase is not None)
+        if will_walk or self.lanes.is_walking:
+            return State.PAUSED
+        if self.lanes.lead.why_finished:
             return State.FINISHED
-        will_walk = self._way is not None and self._way.phases_back
-        return State.READY if self.is_at_start and not will_walk else State.PAUSED
+        return State.READY if self.is_at_start else State.PAUSED
 
     # -- setting out ------------------------------------------------------------------------------
 

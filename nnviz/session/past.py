@@ -106,7 +106,7 @@ class Past:
         self, run: KeptRun, clock: int, now: Experiment, before: Experiment, by_hand: Mapping[str, str]
     ) -> KeptRun:
         """What begins here; of a branch that nothing was trained on yet it is a sister, not a daughter."""
-        if run.is_untrained and run.parent is not None:
+        if run.is_untrained and run.parent is not None and clock == run.end:
             by_hand = {**run.by_hand, **by_hand}
             return KeptRun(now, run.parent, clock, run.origin, by_hand, order=run.order)
         return KeptRun(now, self.shelf.owner(clock).number, clock, before, by_hand)
@@ -161,7 +161,7 @@ class Past:
         numbers = self.shelf.take_over(opened.runs)
         self.recorder.numbers = {number: old for old, number in numbers.items()}
         self.recorder.clocks = {numbers[old]: clocks for old, clocks in opened.clocks.items()}
-        self.shelf.turn_to(numbers[opened.at_hand])
+        self.turn_to(self.shelf.runs[numbers[opened.at_hand]])
         return numbers[opened.at_hand]
 
     # -- moments ----------------------------------------------------------------------------------
@@ -203,8 +203,10 @@ class Past:
 
     def is_unused(self, lanes: Lanes) -> bool:
         """Whether nothing was trained yet with the hyperparameters that are in force."""
-        run = self.shelf.at_hand
-        return lanes.clock == run.end == run.changes[-1]
+        run, clock = self.shelf.at_hand, lanes.clock
+        if not self.first < clock == run.end == run.changes[-1]:
+            return False
+        return self.before(clock - 1)[0].training != lanes.lead.training
 
     # -- what a person does to the shelf ------------------------------------------------------------
 

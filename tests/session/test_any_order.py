@@ -187,8 +187,8 @@ class AnyOrder(RuleBasedStateMachine):
     def back(self, count: int) -> None:
         self.loop.do(Step("batch", -count))
         line, end = self.runs[self.run], self.ends[self.run]
-        last = max((line.parent_step, *(change.step for change in line.changes)))
-        chosen = line.training(self.step) if self.step == end == last else None
+        now, before = line.training(self.step), line.training(self.step - 1)
+        chosen = now if line.first < self.step == end and now != before else None
         self._stand(max(line.first, self.step - count + self.is_walking))
         if chosen is not None and self.step < end:
             ahead = line.next_change(self.step)

@@ -314,6 +314,17 @@ def test_edits_one_after_the_other_are_sisters_and_each_can_be_gone_back_to(loop
     assert loop.do(Visit(1, 20)).lanes[0].theta.weights[0][1, 0] != 2.0
 
 
+def test_a_branch_from_before_a_weight_by_hand_is_not_told_as_if_it_had_it(loop: ByHand) -> None:
+    loop.do(Visit(1, 20), SetParameter(0, 1, 0, 2.0))
+    loop.do(Visit(2, 15), Retune(tuned(epochs=5, eta=0.25)))
+    there = loop.do(Step("batch"))
+    assert there.lanes[0].theta.weights[0][1, 0] != 2.0
+    assert [(run.parent, run.parent_step, run.differs) for run in there.shelf] == [
+        (None, None, ""),
+        (1, 15, "η = 0.25"),
+    ]
+
+
 def test_a_bias_that_is_not_there_is_refused_in_words(loop: ByHand) -> None:
     assert (
         loop.do(SetParameter(1, 10, None, 1.0)).message == "There is no such weight or bias in this network."
