@@ -33,7 +33,9 @@ def _of_numbers(values: Examples, days: Days | None) -> Spread:
     if len(different) <= _MOST_BARS and np.all(np.diff(different) == 1):
         bars = np.unique(values, return_counts=True)[1]
     else:
-        bars = np.histogram(values, _MOST_BARS)[0]
+        # Between floats that are neighbours no bar has a width, but between how far each is from the lowest.
+        is_too_close = np.any(np.diff(np.linspace(low, high, _MOST_BARS + 1)) <= 0)
+        bars = np.histogram((values - low) / (high - low) if is_too_close else values, _MOST_BARS)[0]
     return Spread(tuple(bars.tolist()), _told(low, days), _told(high, days))
 
 
