@@ -36,8 +36,8 @@ _UNIT = re.compile(
 def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
     """The rows but for lines that begin with ``#``, unless all of them do.
 
-    Below the first row, one as wide as the rows is a comment where they begin with numbers: ``#00ff00`` may
-    be a value of its own.
+    Below the first row, one as wide as the rows is a comment where they begin with numbers, or where it has
+    none and they have some: ``#00ff00`` may be a value of its own.
     """
     first = list(islice(rows, _MOST_ABOVE * 2))
     marked = [_is_comment(row) for row in first]
@@ -51,7 +51,7 @@ def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
     whole = [
         row for row, is_marked in zip(first, marked, strict=True) if not is_marked and len(row[1]) == width
     ]
-    numbered = _is_numeric(whole[1:] or whole, 0)
+    numeric = [column for column in range(width) if _is_numeric(whole[1:] or whole, column)]
     begun = marked.index(False) if False in marked else len(marked)
     last_marked = max((i for i, is_marked in enumerate(marked) if is_marked), default=-1)
     skipped: list[int] = []
@@ -59,12 +59,12 @@ def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
         fits = width > 1 and len(row[1]) in (width, width + 1)
         if i == last_marked and fits and _leads(first, i, marked):
             yield row[0], _unmarked(row[1], width)
-        elif marked[i] and (i < begun or numbered or len(row[1]) != width):
+        elif marked[i] and (i < begun or not _fits_in(row[1], width, numeric)):
             skipped.append(row[0])
         else:
             yield row
     for row in rows:
-        if _is_comment(row) and (numbered or len(row[1]) != width):
+        if _is_comment(row) and not _fits_in(row[1], width, numeric):
             skipped.append(row[0])
         else:
             yield row
@@ -105,6 +105,14 @@ def squared(rows: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
 
 def _is_comment(row: Row) -> bool:
     return row[1][0].startswith("#") and not is_missing(row[1][0])
+
+
+def _fits_in(cells: Sequence[str], width: int, numeric: Sequence[int]) -> bool:
+    """Whether a line that begins with ``#`` may be a row of the table, with its numbers in these columns."""
+    if len(cells) != width or 0 in numeric:
+        return False
+    numbers = [cells[column] for column in numeric]
+    return not numbers or any(is_missing(cell) or looks_like_number(cell) for cell in numbers)
 
 
 def _leads(rows: Sequence[Row], i: int, marked: Sequence[bool]) -> bool:

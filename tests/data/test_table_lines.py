@@ -62,7 +62,14 @@ def test_comments_are_skipped_and_told_of(text: str, lines: list[int], names: st
 
 @pytest.mark.parametrize("above", [1, 50])
 def test_a_comment_may_be_a_row_taken_out_but_no_text_of_its_own(above: int) -> None:
-    for row, comment, kept_lines in (("1 2", "#3 4", [3]), ("red 2", "#00ff00 4", [2, 3])):
+    cases = (
+        ("1 2", "#3 4", [3]),
+        ("red 2", "#00ff00 4", [2, 3]),
+        ("red 2", "#00ff00 _", [2, 3]),
+        ("red 2", "# remark", [3]),  # no number where the others have one
+        ("red big", "#00ff00 small", [2, 3]),
+    )
+    for row, comment, kept_lines in cases:
         told: list[str] = []
         text = "a b|" + f"{row}|" * above + f"#note|{comment}|{row}"
         found = list(without_comments(iter(rows(text)), told))
