@@ -157,8 +157,9 @@ def _column(
 
 def _is_mostly_numbers(column: Cells, sign: Sign) -> bool:
     """Whether all but one, or one in twenty, of the cells are numbers."""
-    there = Counter(cell for cell in column if not is_missing(cell) and not is_infinite(cell))
-    n = there.total()
+    seen = Counter(column)
+    there = {cell: times for cell, times in seen.items() if not (is_missing(cell) or is_infinite(cell))}
+    n = sum(there.values())
     others = sum(times for cell, times in there.items() if math.isnan(value_of(cell, sign)))
     return not n or (n > others and (others <= 1 or 20 * others <= n))
 
