@@ -189,7 +189,6 @@ _PATHS = (Path(__file__).parents[1], Path(__file__).parents[2])
 _KILLED = """
 import sys, os, time
 from pathlib import Path
-from cases import in_turn
 from small_runs import Watcher, small
 from nnviz.session.apart import SessionApart
 from nnviz.session.commands import Run, State
