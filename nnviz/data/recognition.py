@@ -90,8 +90,8 @@ _PROMISED = {
 """Endings of a name to what the first bytes must then be."""
 
 _LIBSVM = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?(?:,[\d.]+)*(?:\s+(?:-?\d+|qid):\S+)*\s*(?:#.*)?")
-_JSON = re.compile(r"\s*(?:\[\s*(?:[\[{('\"\]\d-]|true|false|null|NaN|$)|\{\s*(?:[\"}]|$))")
-"""How JSON begins, and lists that Python prints; a name may be in brackets as well: [V]."""
+_JSON = re.compile(r"\s*(?:\[\s*(?:[\[{('\"\]\d-]|true|false|null|NaN|$)|\{\s*(?:['\"}]|$))")
+"""How JSON begins, and lists and records that Python prints; a name may be in brackets as well: [V]."""
 
 _MARKUP = re.compile(r"\s*(?:<!DOCTYPE html|<html|<head|<\?xml)", re.IGNORECASE)
 
@@ -197,7 +197,6 @@ def _kind_of_text(start: bytes) -> Kind:
         return "arff"
     if _JSON.match(text):
         return "json"
-    has_pairs = any(
-        ":" in line.partition("#")[0] for line in lines
-    )  # where all is 0, the target stands alone
+    # Where all is 0 the target stands alone.
+    has_pairs = any(":" in line.partition("#")[0] for line in lines)
     return "libsvm" if has_pairs and all(map(_LIBSVM.fullmatch, lines)) else "text"

@@ -40,9 +40,8 @@ class TextFile(Struct, frozen=True):
                 raise DataError(f"holds a line of over {count(_MAX_LINE)} characters")
             if "\0" in line:
                 raise DataError("is no table of text: it holds bytes of value 0")
-            yield (
-                line if line.isascii() else normalize("NFC", line.translate(_UNSEEN))
-            )  # é is one, or e and ´
+            # é is one letter, or e and ´.
+            yield line if line.isascii() else normalize("NFC", line.translate(_UNSEEN))
 
 
 @contextmanager

@@ -245,7 +245,7 @@ def test_parquet_claims_no_more_than_is_allowed() -> None:
             (start, "a", "json")
             for start in (b"[", b"{ ", b"[[1]]", b"[ {", b"[-1", b"[null]", b'["a"]', b"{}")
         ),
-        *((start, "a", "json") for start in (b"[\n(1, 2),\n", b"['a', 1]")),  # as Python prints lists
+        *((start, "a", "json") for start in (b"[\n(1, 2),\n", b"['a', 1]", b"{'a': 1}")),  # Python's
         *((start, "a", "text") for start in (b"[V],[A],kind\n", b"[time],b\n", b"{a},b\n")),
         (b"1 1:2 3:4\n-1 2:5\n", "a", "libsvm"),
         (b"1 1:2 3:4\n-1\n", "a", "libsvm"),  # where all is 0 the target stands alone
