@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from nnviz.app.settings import Settings
 from nnviz.core.marks import marks
 from nnviz.session.apart import ENDED, begin_session
-from nnviz.session.commands import Numbers, Open, Reset, Room, State, Throttle
+from nnviz.session.commands import Numbers, Open, Reset, Room, State, Throttle, Watch
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.moments import moment_words
 from nnviz.view.run.run_controls import steps_per_second
@@ -65,5 +65,7 @@ class BegunAgain:
         speed = steps_per_second(self._window.controls.speed.value())
         for command in (Numbers(*marks()), Room(self._settings.room), Throttle(speed)):
             session.send(command)
+        if ended.example is not None:
+            session.send(Watch(ended.example.index))
         self._window.undo.forget()
         self._window.bridge.go_on_with(session)

@@ -18,7 +18,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.core.marks import marks
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session.apart import ENDED, SessionApart
-from nnviz.session.commands import Numbers, Open, Reset, Room, State, Throttle
+from nnviz.session.commands import Numbers, Open, Reset, Room, State, Throttle, Watch
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
 from nnviz.training.run_file import BUDGET
@@ -91,12 +91,14 @@ def test_where_the_other_process_is_killed_another_goes_on_with_what_was_recorde
         qtbot.keyClick(window, Qt.Key.Key_E)
         until(lambda now: now.epoch == 1 and now.state is State.PAUSED)
     before = until(lambda now: now.timeline is not None and now.step in now.timeline.kept)
+    window.bridge.session.send(Watch(7))
+    until(_follows_the_eighth)
     window.controls.speed.setValue(50)
     window.form.want_all({**window.form.wanted, "seed": 7})  # waits for a start
     begun = _watch_begun(monkeypatch)
     _kill(window)
     qtbot.waitUntil(lambda: window.message_bar.text.text() == GOES_ON.format("epoch 1"))
-    after = until(lambda now: now.state is State.PAUSED)
+    after = until(lambda now: now.state is State.PAUSED and _follows_the_eighth(now))
     assert begun[1:4] == [Numbers(*marks()), Room(BUDGET), Throttle(steps_per_second(50))]
     assert [run.steps for run in after.shelf] == [run.steps for run in before.shelf] == [4, 4]
     np.testing.assert_array_equal(after.lanes[0].theta.vector, before.lanes[0].theta.vector)
@@ -124,6 +126,10 @@ def test_where_nothing_was_recorded_another_begins_and_one_that_ends_while_it_lo
     assert window.message_bar.property("bad")
     assert not window.message_bar.rewind_button.isVisible()  # nobody is there to obey
     assert not window.actions_of_run.run.isEnabled()
+
+
+def _follows_the_eighth(now: Snapshot) -> bool:
+    return now.example is not None and now.example.index == 7
 
 
 def _kill(window: MainWindow) -> None:
