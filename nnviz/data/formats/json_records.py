@@ -93,9 +93,15 @@ def _whole(file: IO[bytes]) -> Iterable[Record]:
 
 def _decoded(text: bytes) -> Any:
     try:
-        if b"NaN" in text or b"Infinity" in text:
-            return json.loads(text)  # which Python and pandas write, though JSON has no such numbers
         return msgspec.json.decode(text)
+    except (ValueError, RecursionError):
+        return _decoded_by_python(text) if b"NaN" in text or b"Infinity" in text else None
+
+
+def _decoded_by_python(text: bytes) -> Any:
+    """With the numbers that Python and pandas write, though JSON has none such."""
+    try:
+        return json.loads(text)
     except (ValueError, RecursionError):
         return None
 
