@@ -14,7 +14,7 @@ from cut_text import written
 from msgspec.structs import asdict, replace
 from pictures import Mark, grabbed, pixels
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QPalette, QPixmap
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QPalette, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -41,6 +41,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.numbers import columns_csv
 from nnviz.view.parts.style import DARK, LIGHT, Style, small_font
+from nnviz.view.parts.zoom import set_zoom
 
 EACH = pytest.mark.parametrize("entry", [*PANELS, *LABS], ids=lambda entry: entry.name)
 
@@ -64,6 +65,8 @@ SIGN = 150
 
 HARDLY = 0.002
 """Of a picture: the edge of what is painted in two goes."""
+
+_OF_NO_STYLE = QColor(255, 0, 255)
 
 NO_KEYS_AT_FIRST = {"valley"}
 """Until the slope of one weight can be walked down."""
@@ -153,7 +156,7 @@ def seen(panel: Panel) -> tuple[QImage, list[tuple[str, ...]]]:
 
 def _text(widget: QWidget) -> str:
     if isinstance(widget, QComboBox):
-        return widget.currentText()
+        return "\n".join([widget.currentText(), *map(widget.itemText, range(widget.count()))])
     return str(widget.text()) if isinstance(widget, QLabel | QAbstractButton) else ""
 
 
@@ -261,6 +264,26 @@ def test_other_marks_of_numbers_act_at_once_and_the_copy_for_a_table_has_a_point
             assert columns_csv(panel.numbers()) == copied
     finally:
         set_marks(POINT)
+
+
+@EACH
+def test_what_covers_all_below_it_leaves_no_pixel_of_before_at_a_zoom_that_its_size_does_not_divide_by(
+    shown: Callable[..., Panel], entry: Entry
+) -> None:
+    panel = shown(entry, after("pictures"))
+    try:
+        for by in (1.25, 1.5):
+            set_zoom(by)
+            for canvas in panel.findChildren(Canvas):
+                if canvas.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
+                    size = QWidget.size(canvas)
+                    canvas.resize(size.width() // 15 * 15 + 1, size.height() // 15 * 15 + 1)
+                    image = QImage(QWidget.size(canvas), QImage.Format.Format_ARGB32)
+                    image.fill(_OF_NO_STYLE)
+                    canvas.render(image, QPoint(), renderFlags=QWidget.RenderFlag(0))
+                    assert not (pixels(image) == _OF_NO_STYLE.rgba()).any(), canvas
+    finally:
+        set_zoom(1)
 
 
 @EACH

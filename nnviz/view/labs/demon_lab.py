@@ -50,7 +50,8 @@ class DemonLab(Panel):
         self.chooser = WeightChooser()
         self.chooser.source.hide()
         self.reach = QComboBox()
-        self.reach.addItems([f"±{plain(reach)}" for reach in REACHES])
+        self.reach.addItems([""] * len(REACHES))
+        self._name_reaches()
         self.reach.setCurrentIndex(1)
         self.reach.setToolTip("The widest change. The smaller it is, the better the tangent predicts.")
         self.reach.setAccessibleName("Widest change")
@@ -101,6 +102,11 @@ class DemonLab(Panel):
     def recolour_parts(self) -> None:
         self.chart.recolour(self.look)
         self.readout.recolour(self.look)
+        self._name_reaches()
+
+    def _name_reaches(self) -> None:
+        for i, reach in enumerate(REACHES):
+            self.reach.setItemText(i, f"±{plain(reach)}")
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         self.chooser.choose(layer, neuron)

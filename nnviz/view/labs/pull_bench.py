@@ -61,9 +61,10 @@ class PullBench(QWidget):
         self.lines: tuple[Line, ...] = ()
         self.strength = NumberInput(FIELDS["training.lmbda"])
         self.steps = QComboBox()
-        self.steps.addItems([f"{count(steps)} step{'s' * (steps > 1)}" for steps in STEPS])
+        self.steps.addItems([""] * len(STEPS))
         self.steps.setAccessibleName("Steps of gradient descent by the penalty alone")
         self.steps.setToolTip("How many mini-batches the penalty pulls, while nothing else does")
+        self._name_steps()
         self.weight = ValueRow("The weight in hand: drag it in the picture or here, or type", reach=_REACH)
         self.picture = PullPicture(style)
         self.words = PlainLabel(wordWrap=True)
@@ -119,8 +120,13 @@ class PullBench(QWidget):
     def recolour(self, style: Style) -> None:
         """Take other colours."""
         self.picture.recolour(style)
+        self._name_steps()
         self._written = ()
         self._draw()
+
+    def _name_steps(self) -> None:
+        for i, steps in enumerate(STEPS):
+            self.steps.setItemText(i, f"{count(steps)} step{'s' * (steps > 1)}")
 
     def _take_lmbda(self, lmbda: float) -> None:
         self.lmbda = lmbda

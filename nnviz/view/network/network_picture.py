@@ -244,14 +244,12 @@ class NetworkPicture(Canvas):
         self._choose((layer, min(max(self._selected[1] + neurons, 0), columns[layer].shown - 1)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with painter_on(self) as painter:
+        with painter_on(self, self._style.colour("card")) as painter:
             if self._moment is None:
-                painter.fillRect(self.rect(), self._style.colour("card"))
                 return
             if is_for_the_screen(painter, self):
                 painter.drawPixmap(0, 0, self._kept(self._moment))
             else:
-                painter.fillRect(self.rect(), self._style.colour("card"))
                 self._painter.paint_still(painter, self._moment)
                 self._painter.paint_edges(painter, self._shades, faintly=self.neuron is not None)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
