@@ -52,12 +52,13 @@ def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
         row for row, is_marked in zip(first, marked, strict=True) if not is_marked and len(row[1]) == width
     ]
     numeric = [column for column in range(width) if _is_numeric(whole[1:] or whole, column)]
+    has_names = bool(whole) and not _has_number(whole[0][1], numeric)
     begun = marked.index(False) if False in marked else len(marked)
     last_marked = max((i for i, is_marked in enumerate(marked) if is_marked), default=-1)
     skipped: list[int] = []
     for i, row in enumerate(first):
         fits = width > 1 and len(row[1]) in (width, width + 1)
-        if i == last_marked and fits and _leads(first, i, marked):
+        if i == last_marked and fits and not has_names and _leads(first, i, marked):
             yield row[0], _unmarked(row[1], width)
         elif marked[i] and (i < begun or not _fits_in(row[1], width, numeric)):
             skipped.append(row[0])
@@ -109,8 +110,11 @@ def _is_comment(row: Row) -> bool:
 
 def _fits_in(cells: Sequence[str], width: int, numeric: Sequence[int]) -> bool:
     """Whether a line that begins with ``#`` may be a row of the table, with its numbers in these columns."""
-    if len(cells) != width or 0 in numeric:
-        return False
+    return len(cells) == width and 0 not in numeric and _has_number(cells, numeric)
+
+
+def _has_number(cells: Sequence[str], numeric: Sequence[int]) -> bool:
+    """Whether there is a number, or none is known, in any of these columns, if there are some."""
     numbers = [cells[column] for column in numeric]
     return not numbers or any(is_missing(cell) or looks_like_number(cell) for cell in numbers)
 

@@ -44,6 +44,10 @@ def kept(found: list[Row]) -> list[int]:
         ("#made|#a b|1 2|3 4", [2, 3, 4], "a b", "line 1"),
         ("#u v|#a b|1 2|3 4", [3, 4], "1 2", "lines 1, 2"),
         ("a b|#a b|1 2|3 4", [1, 3, 4], "a b", "line 2"),
+        ("#our lab|a b|1 2|3 4", [2, 3, 4], "a b", "line 1"),  # the names stand below it
+        ("# our lab|a b|r 2|s 4", [2, 3, 4], "a b", "line 1"),
+        ("#a b|r 2|s 4", [1, 2, 3], "a b", ""),
+        ("#a b|r s|t u", [1, 2, 3], "a b", ""),
         ("a b|1 2|#3 4|#end", [1, 2], "a b", "lines 3, 4"),
         ("#a|1|2", [2, 3], "1", "line 1"),
         ("#1|#2|#3|#4|#5", [1, 2, 3, 4, 5], "#1", ""),  # all of them: no comments
