@@ -53,6 +53,7 @@ def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
     ]
     numeric = [column for column in range(width) if _is_numeric(whole[1:] or whole, column)]
     has_names = bool(whole) and not _has_number(whole[0][1], numeric)
+    top = whole[0][0] if whole and not has_names else 0
     begun = marked.index(False) if False in marked else len(marked)
     last_marked = max((i for i, is_marked in enumerate(marked) if is_marked), default=-1)
     skipped: list[int] = []
@@ -60,12 +61,12 @@ def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
         fits = width > 1 and len(row[1]) in (width, width + 1)
         if i == last_marked and fits and not has_names and _leads(first, i, marked):
             yield row[0], _unmarked(row[1], width)
-        elif marked[i] and (i < begun or not _fits_in(row[1], width, numeric)):
+        elif marked[i] and (i < begun or not _fits_in(row[1], width, numeric, row[0] < top)):
             skipped.append(row[0])
         else:
             yield row
     for row in rows:
-        if _is_comment(row) and not _fits_in(row[1], width, numeric):
+        if _is_comment(row) and not _fits_in(row[1], width, numeric, False):
             skipped.append(row[0])
         else:
             yield row
@@ -108,9 +109,9 @@ def _is_comment(row: Row) -> bool:
     return row[1][0].startswith("#") and not is_missing(row[1][0])
 
 
-def _fits_in(cells: Sequence[str], width: int, numeric: Sequence[int]) -> bool:
-    """Whether a line that begins with ``#`` may be a row of the table, with its numbers in these columns."""
-    return len(cells) == width and 0 not in numeric and _has_number(cells, numeric)
+def _fits_in(cells: Sequence[str], width: int, numeric: Sequence[int], is_above: bool) -> bool:
+    """Whether a line that begins with ``#`` may be a row of the table, or its names where it stands above."""
+    return len(cells) == width and (0 not in numeric if _has_number(cells, numeric) else is_above)
 
 
 def _has_number(cells: Sequence[str], numeric: Sequence[int]) -> bool:

@@ -47,6 +47,11 @@ def kept(found: list[Row]) -> list[int]:
         ("#our lab|a b|1 2|3 4", [2, 3, 4], "a b", "line 1"),  # the names stand below it
         ("# our lab|a b|r 2|s 4", [2, 3, 4], "a b", "line 1"),
         ("#a b|r 2|s 4", [1, 2, 3], "a b", ""),
+        ("lab|#a b|r 2|s 4", [1, 2, 3, 4], "lab", ""),
+        ("lab|#a b|1 2|3 4", [1, 2, 3, 4], "lab", ""),
+        ("lab|#1 2|3 4|5 6", [1, 3, 4], "lab", "line 2"),
+        ("lab|#our lab|a b|1 2|3 4", [1, 3, 4, 5], "lab", "line 2"),
+        ("a b _|#f0f 2|r 2|s 4", [1, 2, 3, 4], "a b _", ""),
         ("#a b|r s|t u", [1, 2, 3], "a b", ""),
         ("a b|1 2|#3 4|#end", [1, 2], "a b", "lines 3, 4"),
         ("#a|1|2", [2, 3], "1", "line 1"),
