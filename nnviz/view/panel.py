@@ -13,6 +13,7 @@ from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.panel_header import PanelHeader
 from nnviz.view.parts.canvas import Canvas
+from nnviz.view.parts.kept_picture import forget_pictures
 from nnviz.view.parts.lane_chooser import LaneChooser
 from nnviz.view.parts.lane_legend import LaneLegend
 from nnviz.view.parts.no_target import without_target
@@ -167,6 +168,7 @@ class Panel(QWidget):
     def let_go(self) -> None:
         """Keep nothing of the data, which are others now: out of sight, it is drawn anew once in sight."""
         self._snapshot = None
+        forget_pictures(self)  # behind the tab of another dock, no canvas is told that it is hidden
 
     def recolour(self, style: Style) -> None:
         """Draw the same state in other colours, or at another zoom."""

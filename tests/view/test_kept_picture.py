@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from handmade import make_snapshot
 from pictures import pixels
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.plot_area import PlotArea
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.kept_picture import KeptPicture
+from nnviz.view.parts.style import DARK
 from nnviz.view.parts.zoom import set_zoom
 
 Show = Callable[..., None]
@@ -88,6 +91,17 @@ def test_behind_another_tab_nothing_is_kept_and_what_is_seen_again_is_painted_ag
     tabs.setCurrentIndex(0)
     assert (pixels(kept.look().toImage()) == before).all()
     assert kept.paintings == 2
+
+
+def test_a_panel_behind_that_of_another_dock_keeps_none_either(show: Show) -> None:
+    panel = CostPanel(DARK)
+    show(panel)
+    panel.show_snapshot(make_snapshot(epochs=5))
+    panel.grab()
+    kept = panel.cost_plot._still
+    assert not kept._picture.isNull()
+    panel.let_go()
+    assert kept._picture.isNull()
 
 
 def test_what_could_not_be_painted_is_not_taken_for_it(canvas: Canvas) -> None:

@@ -12,8 +12,8 @@ CLEAR = QColor(Qt.GlobalColor.transparent)
 class KeptPicture(QObject):
     """As large as the widget; painted anew only where it would come out otherwise.
 
-    The widget forgets it when it goes out of sight: one of a whole screen takes megabytes, and whoever looks
-    round in all panels and labs would be left with dozens.
+    It is forgotten when the widget goes out of sight: one of a whole screen takes megabytes, and whoever
+    looks round in all panels and labs would be left with dozens.
 
     Parameters
     ----------
@@ -53,6 +53,6 @@ def blank(size: QSize, ratio: float, colour: QColor) -> QPixmap:
 
 
 def forget_pictures(widget: QWidget) -> None:
-    """Of that widget."""
+    """Of that widget, and of all within it."""
     for kept in widget.findChildren(KeptPicture):
         kept.forget()
