@@ -194,6 +194,13 @@ def test_a_run_that_the_form_does_not_show_is_stopped(desk: Desk) -> None:
     assert desk.commands == [Pause()]
 
 
+def test_a_picture_of_before_gives_up_no_start_that_is_on_its_way(desk: Desk) -> None:
+    desk.form.show_snapshot(make_snapshot(state=State.RUNNING))
+    desk.form.change({"data.name": "xor"})
+    desk.form.show_snapshot(make_snapshot(state=State.RUNNING))
+    assert desk.commands == [Reset(make_snapshot().experiment.replace("data.name", "xor"))]
+
+
 def test_change_undone_by_hand_waits_no_longer(desk: Desk) -> None:
     desk.type("seed", "7")
     assert desk.form.is_stale

@@ -183,7 +183,8 @@ class Form(QWidget):
         if snapshot.state is not self._wanted.state:
             self._wanted.state = snapshot.state
             self._judge()
-            if self.is_stale and snapshot.state is State.RUNNING:
+            is_coming = self._wanted.is_asked_for  # and this a picture of before: to pause would give it up
+            if self.is_stale and snapshot.state is State.RUNNING and not is_coming:
                 self.command_requested.emit(Pause())
         self._take_refusal(snapshot.refused)
         self._show_data(snapshot)
