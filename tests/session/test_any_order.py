@@ -25,6 +25,7 @@ from nnviz.experiment.twins import add_twin, in_order, promote
 from nnviz.session import journey, recorder
 from nnviz.session.commands import (
     Branch,
+    Mark,
     Open,
     Pause,
     Reset,
@@ -37,7 +38,8 @@ from nnviz.session.commands import (
 )
 from nnviz.session.state_folder import StateFolder
 from nnviz.training.build import make_trainers
-from nnviz.training.lane_data import read_data
+from nnviz.training.lane_data import data_hash, read_data
+from nnviz.training.run_file import RunFile
 from nnviz.training.trainer import Trainer
 
 EPOCHS, BATCHES = 4, 5
@@ -108,6 +110,19 @@ class Straight(NamedTuple):
         return tuned[-1] if tuned else self.start.training
 
 
+def _write(file: RunFile, line: Straight, end: int, parent: int | None = None) -> None:
+    """As the command line does it: the beginning and the end alone, and nothing marks where a run begins."""
+    stated, trainers = line.start.with_training(line.training(line.parent_step)), line.at(line.parent_step)
+    step = None if parent is None else line.parent_step
+    run = file.add_run(stated, data_hash(read_data(stated.lanes(), None, DATA)), "", parent, step)
+    for step in (line.parent_step, end):
+        while trainers[0].steps < step:
+            for trainer in trainers:
+                trainer.step()
+        moments = [trainer.moment() for trainer in trainers]
+        file.add_moment(run, step, moments, keep=bool(line.changes) and step == line.parent_step)
+
+
 def _apply(change: Change, start: Experiment, trainers: tuple[Trainer, ...]) -> None:
     if isinstance(change.what, Training):
         lanes = start.with_training(change.what).lanes()
@@ -131,11 +146,40 @@ class AnyOrder(RuleBasedStateMachine):
         self.place = tempfile.TemporaryDirectory()
         self.saved = 0
 
-    @initialize(start=st.sampled_from(STARTS))
-    def begin(self, start: Experiment) -> None:
-        self.loop = ByHand(start, StateFolder(Path(self.place.name)))
-        self.runs, self.ends = {1: Straight(start, 0, ())}, {1: 0}
-        self.run, self.step, self.is_walking = 1, 0, False
+    @initialize(
+        start=st.sampled_from(STARTS),
+        is_opened=st.booleans(),
+        steps=st.tuples(*[st.integers(0, EPOCHS * BATCHES)] * 3),
+        other=st.sampled_from((None, {"seed": 8}, *LIVE)),
+    )
+    def begin(
+        self,
+        start: Experiment,
+        is_opened: bool,
+        steps: tuple[int, int, int],
+        other: dict[str, Any] | None,
+    ) -> None:
+        """With an experiment, or with what the command line has trained.
+
+        That is a run, or two of a sweep, or one and a branch that `--from-step` and `--set` made of it.
+        """
+        begun, end, longer = sorted(steps)
+        self.runs, self.ends = {1: Straight(start, 0, ())}, {1: end if is_opened else 0}
+        if is_opened and other is not None:
+            changed = start.with_changes(other)
+            branch = Straight(start, begun, (Change(begun, changed.training),))
+            self.runs[2] = Straight(changed, 0, ()) if start.needs_rewind(changed) else branch
+            self.ends[2] = longer
+        self.run, self.is_walking = max(self.runs), False
+        self.step = self.ends[self.run]
+        self.loop = ByHand(self._written() if is_opened else start, StateFolder(Path(self.place.name)))
+
+    def _written(self) -> Open:
+        path = Path(self.place.name) / "trained.nnviz"
+        with RunFile.create(path) as file:
+            for number, line in self.runs.items():
+                _write(file, line, self.ends[number], number - 1 or None)
+        return Open(path)
 
     def teardown(self) -> None:
         if hasattr(self, "loop"):
@@ -255,6 +299,10 @@ class AnyOrder(RuleBasedStateMachine):
         self.runs[number] = Straight(experiment, self.step, (), (line, order), self.step)
         self.ends[number] = self.step
         self._stand(self.step, number)
+
+    @rule(text=st.sampled_from(("here", "")))
+    def mark(self, text: str) -> None:
+        self.loop.do(Mark(text))
 
     @rule()
     def save(self) -> None:
