@@ -30,7 +30,7 @@ class BegunAgain:
     def __init__(self, window: "MainWindow", settings: Settings) -> None:
         self._window, self._settings = window, settings
         self._has_shown = False
-        self._to_tell = ""
+        self._to_tell = self._told = ""
         self._waiting: Mapping[str, Any] = {}
 
     def look(self, snapshot: Snapshot) -> Snapshot:
@@ -48,10 +48,14 @@ class BegunAgain:
             return
         self._has_shown = True
         if self._to_tell:
-            words = self._to_tell.format(moment_words(view.epochs, view.step))
-            self._window.message_bar.show_notice(words, lasts=True)
+            self._told = self._to_tell.format(moment_words(view.epochs, view.step))
+            self._window.message_bar.show_notice(self._told, lasts=True)
             self._window.form.want_all({**self._window.form.wanted, **self._waiting})
             self._to_tell = ""
+
+    def put_away(self) -> None:
+        """Say no more of it: something else is open than what it was about."""
+        self._window.message_bar.put_away(self._told)
 
     def _begin(self, ended: Snapshot) -> None:
         before, path = self._window.bridge.session, ended.recording.path

@@ -324,6 +324,8 @@ class MainWindow(QMainWindow):
         self.documents.command_sent.connect(self.undo.note)
         self.documents.taken_over.connect(self.teaching.follow)
         self.undo.file_opened.connect(self.teaching.put_lesson_away)
+        for something_else in (self.documents.taken_over, self.undo.file_opened):
+            something_else.connect(self._begun_again.put_away)
         self.stale_notice.anew_requested.connect(self.form.rewind)
         self.stale_notice.back_requested.connect(self.form.go_back)
         self.form.save_requested.connect(self.documents.ask_save)

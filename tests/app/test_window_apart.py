@@ -107,6 +107,9 @@ def test_where_the_other_process_is_killed_another_goes_on_with_what_was_recorde
     qtbot.keyClick(window, Qt.Key.Key_Space)
     until(lambda now: now.experiment.seed == 7 and now.step > 0)
     assert window.message_bar.text.text() == GOES_ON.format("epoch 1")  # until it is put away
+    window.documents.start_on(Opened(SMALL.replace("seed", 8)))
+    until(lambda now: now.experiment.seed == 8)
+    assert not window.message_bar.isVisible()  # it was of what is not open any more
 
 
 @pytest.mark.parametrize("folder", [None])
