@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from recorded import recorded
 
 from nnviz.app import begun_again
 from nnviz.app.begun_again import ANEW, GOES_ON
@@ -107,9 +108,21 @@ def test_where_the_other_process_is_killed_another_goes_on_with_what_was_recorde
     qtbot.keyClick(window, Qt.Key.Key_Space)
     until(lambda now: now.experiment.seed == 7 and now.step > 0)
     assert window.message_bar.text.text() == GOES_ON.format("epoch 1")  # until it is put away
-    window.documents.start_on(Opened(SMALL.replace("seed", 8)))
-    until(lambda now: now.experiment.seed == 8)
-    assert not window.message_bar.isVisible()  # it was of what is not open any more
+
+
+@pytest.mark.parametrize("what", ["other.nnviz", "other.json"])
+def test_what_was_said_of_it_goes_once_something_else_is_open(
+    qtbot: QtBot, window: MainWindow, until: Until, tmp_path: Path, what: str
+) -> None:
+    recorded(tmp_path / "other.nnviz").close()
+    SMALL.replace("seed", 8).save(tmp_path / "other.json")
+    until(lambda now: now.state is State.READY)
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    until(lambda now: now.timeline is not None and now.epoch == 1 and now.step in now.timeline.kept)
+    _kill(window)
+    qtbot.waitUntil(lambda: window.message_bar.text.text() == GOES_ON.format("epoch 1"))
+    window.documents.open_file(tmp_path / what)
+    qtbot.waitUntil(lambda: not window.message_bar.isVisible())
 
 
 @pytest.mark.parametrize("folder", [None])
