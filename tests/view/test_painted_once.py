@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
@@ -10,8 +11,11 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.parameters import Parameters
 from nnviz.session.commands import State
 from nnviz.view.charts.cost_panel import CostPanel
+from nnviz.view.network.network_painter import NetworkPainter
+from nnviz.view.network.network_panel import NetworkPanel
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.panel import Panel
 from nnviz.view.parts.style import DARK, LIGHT
@@ -93,3 +97,31 @@ def test_the_cost_only_when_an_epoch_is_over_or_something_else_is_drawn(qtbot: Q
     assert paintings_of(lambda: panel.show_snapshot(replace(epoch, run=2))) >= 1
     assert paintings_of(lambda: panel.recolour(DARK)) >= 1
     assert paintings_of(lambda: panel.show_snapshot(replace(epoch, run=2, state=State.PAUSED))) == 1
+
+
+def test_the_edges_of_the_network_only_where_one_has_another_shade(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paintings, plainly = [], NetworkPainter.paint_edges
+    monkeypatch.setattr(
+        NetworkPainter, "paint_edges", lambda *a, **kinds: [paintings.append(a), plainly(*a, **kinds)]
+    )
+    panel = NetworkPanel(LIGHT)
+    shown(qtbot, panel)
+    theta = Parameters((2, 2, 1))
+    theta.weights[0][:] = [[1.0, -1.0], [0.5, 0.25]]
+    snapshot = make_snapshot((2, 2, 1), theta=theta)
+
+    def paintings_with(weight: float) -> int:
+        other = theta.copy()
+        other.weights[0][1, 1] = weight
+        lane = replace(snapshot.lanes[0], theta=other)
+        paintings.clear()
+        panel.show_snapshot(replace(snapshot, lanes=(lane,), version=snapshot.version + 1))
+        settle()
+        return len(paintings)
+
+    assert paintings_with(0.25) == 1
+    assert paintings_with(0.2501) == 0
+    assert paintings_with(0.75) == 1
+    assert paintings_with(-0.75) == 1

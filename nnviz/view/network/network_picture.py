@@ -131,8 +131,9 @@ class NetworkPicture(Canvas):
         if before is not None and before.shows_gradient is not moment.shows_gradient:
             self._limit.restart()  # weights and gradients are of different sizes
         weights = self._edges.weights(moment.edges)
-        self._shades = self._edges.shades(weights, self._limit.follow(robust_largest(weights)))
-        self._turn += 1
+        shades = self._edges.shades(weights, self._limit.follow(robust_largest(weights)))
+        self._turn += shades is not self._shades  # which are the same where none has another shade
+        self._shades = shades
         self._responses.follow(moment, self.places, self._style)
         self.update()
 
