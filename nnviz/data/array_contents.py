@@ -11,7 +11,7 @@ from nnviz.core.naming import count
 from nnviz.data.array_roles import Pair, Parts, spell
 from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.loading import part
-from nnviz.data.pixels import MAX_SIDE, Bytes, grey_pixels, picture_side, pixel_range
+from nnviz.data.pixels import MAX_SIDE, grey_pixels, picture_side, pixel_range
 from nnviz.data.reading import (
     AS_ASKED,
     AUTO,
@@ -49,41 +49,64 @@ def understand(parts: Parts, reading: Reading, progress: Progress, *, is_by_colu
         They do not fit together, or cannot be learnt from.
     """
     pairs = list(parts.pairs.values())
-    shaped = [_pictures(pair.x, pair.names[0]) for pair in pairs]
-    if len({x.shape[1:3] for x in shaped}) > 1:
-        called = " and ".join(pair.names[0] for pair in pairs)
-        raise DataError(f"{called} must be shaped alike, not {' and '.join(spell(x.shape) for x in shaped)}")
-    y, classes = _targets(pairs, reading.task)
     names = [pair.names[0] for pair in pairs]
+    shaped = _alike(pairs, names)
+    y, classes = _targets(pairs, reading.task)
     x, image_shape = _inputs(shaped, names, progress, is_by_column=is_by_column)
-    if len(x) != len(y):
-        raise DataError(
-            f"holds {count(len(x))} examples and {count(len(y))} targets; there must be one for each"
-        )
-    inputs = parts.input_names if len(parts.input_names) == x.shape[1] else ()
-    inputs = inputs or tuple(f"x{number}" for number in range(1, x.shape[1] + 1))
+    _refuse_lone(len(x), len(y))
+    inputs: tuple[str, ...] = ()
     left_out: dict[str, str] = {}
     if image_shape is None:
-        left_out = _left_out(x[: len(pairs[0].y)], inputs, reading.leave_out)
-        kept = [number for number, name in enumerate(inputs) if name not in left_out]
-        x, inputs = (x[:, kept], tuple(inputs[number] for number in kept)) if left_out else (x, inputs)
+        x, inputs, left_out = _columns(x, len(pairs[0].y), parts.input_names, reading.leave_out)
     target = pairs[0].names[1]
     return Contents(
         x,
         y,
         _named(classes, parts.class_names),
-        () if image_shape else inputs,
+        inputs,
         target,
         image_shape,
         *_kept_apart(parts),
         changed=(*_changes(parts), *_of_pixels(pairs[0].x, x, image_shape)),
-        outputs=tuple(f"{target} {number}" for number in range(1, y.shape[1] + 1)) if y.ndim > 1 else (),
+        outputs=_numbered(f"{target} ", y.shape[1]) if y.ndim > 1 else (),
         guessed=parts.is_guess,
         left_out=tuple(left_out.items()),
     )
 
 
-def _left_out(x: Examples | Bytes, names: Sequence[str], asked: tuple[str, ...] | None) -> dict[str, str]:
+def _alike(pairs: Sequence[Pair], names: Sequence[str]) -> list[Array]:
+    """The inputs of all parts, which are pictures of one size where they are pictures."""
+    shaped = [_pictures(pair.x, name) for pair, name in zip(pairs, names, strict=True)]
+    if len({x.shape[1:3] for x in shaped}) > 1:
+        called, shapes = " and ".join(names), " and ".join(spell(x.shape) for x in shaped)
+        raise DataError(f"{called} must be shaped alike, not {shapes}")
+    return shaped
+
+
+def _refuse_lone(examples: int, targets: int) -> None:
+    if examples != targets:
+        raise DataError(
+            f"holds {count(examples)} examples and {count(targets)} targets; there must be one for each"
+        )
+
+
+def _columns(
+    x: Examples, n_train: int, given: tuple[str, ...], asked: tuple[str, ...] | None
+) -> tuple[Examples, tuple[str, ...], dict[str, str]]:
+    """The columns that are learnt from, their names, and why the others are not; the first examples tell."""
+    names = given if len(given) == x.shape[1] else _numbered("x", x.shape[1])
+    left_out = _left_out(x[:n_train], names, asked)
+    if not left_out:
+        return x, names, left_out
+    kept = [number for number, name in enumerate(names) if name not in left_out]
+    return x[:, kept], tuple(names[number] for number in kept), left_out
+
+
+def _numbered(name: str, n: int) -> tuple[str, ...]:
+    return tuple(f"{name}{number}" for number in range(1, n + 1))
+
+
+def _left_out(x: Examples, names: Sequence[str], asked: tuple[str, ...] | None) -> dict[str, str]:
     """The columns that are not learnt from, and why: those asked for, else what counts the examples."""
     if asked is not None:
         if unknown := [name for name in asked if name not in names]:

@@ -5,7 +5,7 @@ all are of the same proportions, else a square that each is fitted into; a side 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from itertools import chain
@@ -23,6 +23,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from nnviz.core.naming import count
 from nnviz.data.dataset import DataError, Examples, Labels
+from nnviz.data.loading import part
 from nnviz.data.picture_files import MAX_FILE, PictureFile, counted, loose_pictures, pictures_in
 from nnviz.data.pixels import MAX_SIDE
 from nnviz.data.reading import MAX_NUMBERS, Contents, Preview, Progress, Reading, describe
@@ -61,23 +62,17 @@ def read_pictures(path: Path, reading: Reading, progress: Progress) -> tuple[Pre
         parts = found.train, found.validation, found.test
         classes = in_order({name for name, _ in chain(*parts)})
         check_classes(classes, "it")
-        pictures = list(chain(*(_in_classes(part, classes) for part in parts)))
-        sizes, damaged = _sizes([file for _, file in pictures], lambda share: progress(_SIZES_SHARE * share))
+        pictures = list(chain(*(_in_classes(some, classes) for some in parts)))
+        files = [file for _, file in pictures]
+        sizes, damaged = _sizes(files, part(progress, 0, _SIZES_SHARE))
         size = _common_size(sizes)
         if len(pictures) * size[0] * size[1] > MAX_NUMBERS:
             raise DataError(
                 f"holds {count(len(pictures))} pictures of {size[0]} × {size[1]}: "
                 f"over {count(MAX_NUMBERS)} pixels"
             )
-        x = np.empty((len(pictures), size[0] * size[1]))
-        for number, (row, (_, file)) in enumerate(zip(x, pictures, strict=True)):
-            progress(_SIZES_SHARE + (1 - _SIZES_SHARE) * number / len(pictures))
-            if number not in damaged:
-                try:
-                    with _opened(file) as picture:
-                        row[:] = _grey(picture, size).reshape(-1)
-                except DataError as error:
-                    damaged[number] = str(error)
+        x, more = _all_grey(files, size, damaged, part(progress, _SIZES_SHARE, 1))
+    damaged |= more
     kept = np.array([number not in damaged for number in range(len(pictures))])
     labels = np.array([label for label, _ in pictures], np.int64)
     _refuse_lost_classes(labels, kept, damaged, len(classes))
@@ -201,6 +196,23 @@ def _sizes(files: Sequence[PictureFile], progress: Progress) -> tuple[list[Size]
     if not sizes:
         raise DataError(next(iter(damaged.values())))
     return sizes, damaged
+
+
+def _all_grey(
+    files: Sequence[PictureFile], size: Size, left_out: Container[int], progress: Progress
+) -> tuple[Examples, dict[int, str]]:
+    """The pictures (N, rows · columns), and by number what is wrong with those that cannot be unpacked."""
+    x = np.empty((len(files), size[0] * size[1]))
+    damaged: dict[int, str] = {}
+    for number, (row, file) in enumerate(zip(x, files, strict=True)):
+        progress(number / len(files))
+        if number not in left_out:
+            try:
+                with _opened(file) as picture:
+                    row[:] = _grey(picture, size).reshape(-1)
+            except DataError as error:
+                damaged[number] = str(error)
+    return x, damaged
 
 
 def _is_turned(picture: ImageFile.ImageFile) -> bool:

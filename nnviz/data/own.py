@@ -1,6 +1,6 @@
 """Files of one's own, ``file:PATH``: which reader takes them, and how they become a data set."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -8,10 +8,11 @@ import numpy as np
 from msgspec.structs import replace
 
 from nnviz.core.naming import count
+from nnviz.core.parameters import Array
 from nnviz.core.plain_names import one_line
 from nnviz.core.streams import Stream, stream
 from nnviz.data.arrays import read_npy, read_npz
-from nnviz.data.dataset import DataError, Labels
+from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.idx_pair import read_idx_folder, read_idx_pair
 from nnviz.data.loading import Request, Split, tell_nobody
 from nnviz.data.matlab import read_mat
@@ -171,18 +172,8 @@ def load_own(request: Request) -> Split:
     path = find_own(request.name, request.data_dir)
     _, contents = open_own(path, request.reading, request.progress)
     train, validation, test = parts = _part(request, contents)
-    x_train, x_validation, x_test = (as_examples(contents.x, rows, request.progress) for rows in parts)
-    has_gaps = contents.x.dtype != np.uint8 and np.isnan(contents.x).any()
-    filling = learn_filling(x_train, contents.coded) if has_gaps else NO_FILLING
-    x_train, x_validation, x_test = (fill_in(x, filling) for x in (x_train, x_validation, x_test))
-    pixels = (0.0, 1.0)
-    if contents.image_shape is not None:
-        pixels = pixel_range(x_train)
-        for x in (x_train, x_validation, x_test):
-            to_unit(x, pixels)
-    regression = not contents.classes
-    values = contents.y.astype(np.float64).reshape(len(contents.x), -1) if regression else None
-    labels = np.zeros(len(contents.x), np.int64) if regression else contents.y.astype(np.int64)
+    (x_train, x_validation, x_test), filling, pixels = _inputs(contents, parts, request.progress)
+    labels, values = _targets(contents)
     split = Split(
         x_train,
         labels[train],
@@ -193,7 +184,7 @@ def load_own(request: Request) -> Split:
         values_train=None if values is None else values[train],
         values_test=None if values is None else values[test],
         inputs=contents.inputs,
-        outputs=(contents.outputs or (contents.target,)) if regression else (),
+        outputs=() if contents.classes else contents.outputs or (contents.target,),
         scaling="standard" if contents.image_shape is None else "none",
         pixels=pixels,
         findings=findings_of(contents),
@@ -207,6 +198,28 @@ def load_own(request: Request) -> Split:
         labels_validation=labels[validation],
         values_validation=None if values is None else values[validation],
     )
+
+
+def _inputs(
+    contents: Contents, parts: Sequence[Labels], progress: Progress
+) -> tuple[list[Examples], Array, tuple[float, float]]:
+    """Those of each part, without gaps; what filled these, and what stood for black and white in pictures."""
+    x = [as_examples(contents.x, rows, progress) for rows in parts]
+    has_gaps = contents.x.dtype != np.uint8 and np.isnan(contents.x).any()
+    filling = learn_filling(x[0], contents.coded) if has_gaps else NO_FILLING
+    x = [fill_in(each, filling) for each in x]
+    if contents.image_shape is None:
+        return x, filling, (0.0, 1.0)
+    pixels = pixel_range(x[0])
+    return [to_unit(each, pixels) for each in x], filling, pixels
+
+
+def _targets(contents: Contents) -> tuple[Labels, Examples | None]:
+    """Labels (N,), and in regression, where these are 0, values (N, outputs)."""
+    if contents.classes:
+        return contents.y.astype(np.int64), None
+    n = len(contents.x)
+    return np.zeros(n, np.int64), contents.y.astype(np.float64).reshape(n, -1)
 
 
 def find_own(name: str, data_dir: Path | None) -> Path:

@@ -7,6 +7,7 @@ makes up for here.
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from nnviz.experiment.experiment import Experiment
@@ -16,8 +17,21 @@ _ADDRESS = re.compile(r"(?:URL=)?(https?://playground\.tensorflow\.org\b\S*)")
 _MAX_LETTERS = 10_000
 _MOST_LINES = 10
 
-_SETS = {"circle": "circle", "xor": "xor", "gauss": "gaussians", "spiral": "spiral"}
-_REGRESSION_SETS = {"reg-plane": "plane"}
+
+class _Problem(NamedTuple):
+    """What differs between classes and amounts; its sets are named as the address has them."""
+
+    points: int
+    key: str
+    sets: dict[str, str]
+    output: str
+
+
+_CLASSES = {"circle": "circle", "xor": "xor", "gauss": "gaussians", "spiral": "spiral"}
+_PROBLEMS = {
+    "classification": _Problem(500, "dataset", _CLASSES, "tanh"),
+    "regression": _Problem(1200, "regDataset", {"reg-plane": "plane"}, "linear"),
+}
 _INPUTS = {
     "xSquared": "x1_squared",
     "ySquared": "x2_squared",
@@ -26,7 +40,6 @@ _INPUTS = {
     "sinY": "sin_x2",
 }
 _ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
-_POINTS = {"classification": 500, "regression": 1200}
 _EPOCHS = 200
 _SEEDS = 100_000
 _DEFAULTS = {
@@ -72,12 +85,9 @@ def open_address(address: str) -> Experiment:
         A value is none, or nnviz has nothing of its kind; it is named as the address has it.
     """
     given = _DEFAULTS | dict(parse_qsl(address.partition("#")[2], keep_blank_values=True, max_num_fields=200))
-    problem = _one_of(given, "problem", tuple(_POINTS))
-    points = _POINTS[problem]
-    n_train = round(points * _number(given, "percTrainData") / 100)
-    is_classes = problem == "classification"
-    sets, key = (_SETS, "dataset") if is_classes else (_REGRESSION_SETS, "regDataset")
-    name = sets[_one_of(given, key, tuple(sets))]
+    problem = _PROBLEMS[_one_of(given, "problem", tuple(_PROBLEMS))]
+    n_train = round(problem.points * _number(given, "percTrainData") / 100)
+    name = problem.sets[_one_of(given, problem.key, tuple(problem.sets))]
     given["regularization"] = given["regularization"].lower()
     penalty = _one_of(given, "regularization", ("", "none", "l1", "l2"))
     seed = round(_number(given, "seed") * _SEEDS)
@@ -86,28 +96,36 @@ def open_address(address: str) -> Experiment:
         "data": {
             "name": name,
             "train_size": n_train,
-            "test_size": points - n_train,
+            "test_size": problem.points - n_train,
             "noise": _number(given, "noise") / 100,
             "features": _features(given),
             "seed": seed,
         },
-        "network": {
-            "hidden": _whole_numbers(given, "networkShape"),
-            "activation": _one_of(given, "activation", _ACTIVATIONS),
-            "output": "tanh" if is_classes else "linear",
-            "initializer": "zeros" if given.get("initZero") == "true" else "scaled_gaussian",
-        },
-        "training": {
-            "cost": "quadratic",
-            "eta": _number(given, "learningRate"),
-            "batch_size": int(_number(given, "batchSize")),
-            "epochs": _EPOCHS,
-            "regularizer": penalty or "none",
-            "lmbda": _number(given, "regularizationRate") * n_train,
-        },
+        "network": _network(given, problem.output),
+        "training": _training(given, penalty, n_train),
         "seed": seed,
     }
     return Experiment.from_dict(values)
+
+
+def _network(given: dict[str, str], output: str) -> dict[str, object]:
+    return {
+        "hidden": _whole_numbers(given, "networkShape"),
+        "activation": _one_of(given, "activation", _ACTIVATIONS),
+        "output": output,
+        "initializer": "zeros" if given.get("initZero") == "true" else "scaled_gaussian",
+    }
+
+
+def _training(given: dict[str, str], penalty: str, n_train: int) -> dict[str, object]:
+    return {
+        "cost": "quadratic",
+        "eta": _number(given, "learningRate"),
+        "batch_size": int(_number(given, "batchSize")),
+        "epochs": _EPOCHS,
+        "regularizer": penalty or "none",
+        "lmbda": _number(given, "regularizationRate") * n_train,
+    }
 
 
 def _features(given: dict[str, str]) -> list[str]:
