@@ -42,10 +42,6 @@ class Narrow:
         """Show again what has given way, however wide the window is."""
         self._turn(False)
 
-    def show_form(self) -> None:
-        """Bring the form into sight, if it has given way."""
-        self.button.setChecked(self.is_on)
-
     def _turn(self, is_narrow: bool) -> None:
         if is_narrow == self.is_on:
             return

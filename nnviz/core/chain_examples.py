@@ -16,16 +16,17 @@ SIGMOID = ACTIVATIONS["sigmoid"]
 Kind = TypeVar("Kind")
 
 
-def uniform_chain(neurons: int, w: float = 1.0, b: float = 0.0, activation: Activation = SIGMOID) -> Chain:
-    """Neurons that are all alike; four of them are the book's (ch. 5)."""
-    return Chain((w,) * neurons, (b,) * neurons, (activation,) * neurons)
+def uniform_chain(neurons: int, w: float = 1.0, activation: Activation = SIGMOID) -> Chain:
+    """Neurons that are all alike, without bias; four of them are the book's (ch. 5)."""
+    return Chain((w,) * neurons, (0.0,) * neurons, (activation,) * neurons)
 
 
-def exploding_chain(neurons: int, w: float = 100.0) -> Chain:
-    """Large weights, and biases that keep every z at 0, where σ′ is largest (book ch. 5).
+def exploding_chain(neurons: int) -> Chain:
+    """w = 100, and biases that keep every z at 0, where σ′ is largest (book ch. 5).
 
     Then a = 1/2 all along, so b = −w/2, and every factor is w/4.
     """
+    w = 100.0
     return Chain((w,) * neurons, (-w, *(-w / 2,) * (neurons - 1)), (SIGMOID,) * neurons, x=1.0)
 
 

@@ -13,6 +13,10 @@ POSITIVE = 1e-6
 """H counts as positive definite when its smallest eigenvalue is over this part of the largest."""
 DAMPED = 1e-2
 """Else it is shifted until the smallest is this part of the largest in size."""
+MOST_PRODUCTS = 60
+"""Hv made at most in one power iteration."""
+NEAR = 1e-4
+"""It ends when Rayleigh's quotient changes by no more than this share of itself."""
 
 
 def refuses_hessian(parameters: int) -> str:
@@ -79,9 +83,7 @@ def hessian_times(gradient_of: Callable[[Array], Array], theta: Array, v: Array)
     return np.asarray((gradient_of(theta + h * v) - gradient_of(theta - h * v)) / (2 * h))
 
 
-def largest_eigenvalue(
-    times: Callable[[Array], Array], size: int, *, most: int = 60, near: float = 1e-4
-) -> float:
+def largest_eigenvalue(times: Callable[[Array], Array], size: int) -> float:
     """λ_max of a symmetric matrix, by power iteration: the direction that it stretches most takes over.
 
     Where the largest in size is below 0, the same is done once more with H + |λ| I, whose largest is
@@ -94,25 +96,21 @@ def largest_eigenvalue(
         v (P,) to H v.
     size
         P.
-    most
-        Products made at most in each of the two.
-    near
-        It ends when the quotient changes by less than this share of itself.
     """
-    found = _dominant(times, size, most, near)
+    found = _dominant(times, size)
     if not found < 0:
         return found
-    return _dominant(lambda v: times(v) - found * v, size, most, near) + found
+    return _dominant(lambda v: times(v) - found * v, size) + found
 
 
-def _dominant(times: Callable[[Array], Array], size: int, most: int, near: float) -> float:
+def _dominant(times: Callable[[Array], Array], size: int) -> float:
     v: Array = np.random.default_rng(0).standard_normal(size)
     v /= np.linalg.norm(v)
     value = 0.0
-    for _ in range(most):
+    for _ in range(MOST_PRODUCTS):
         before, stretched = value, times(v)
         value, length = float(v @ stretched), float(np.linalg.norm(stretched))
-        if not 0 < length < np.inf or abs(value - before) <= near * abs(value):
+        if not 0 < length < np.inf or abs(value - before) <= NEAR * abs(value):
             break
         v = stretched / length
     return value

@@ -56,11 +56,9 @@ def plain_backprop(
     return nabla
 
 
-def feed_forward(
-    theta: Parameters, activations: Sequence[Activation], x: Array, masks: Masks = None
-) -> list[tuple[Array, Array]]:
+def feed_forward(theta: Parameters, activations: Sequence[Activation], x: Array) -> list[tuple[Array, Array]]:
     """(z, a) of every layer that computes, each (n_l, m): z = wa + b, a = σ(z) (book eq. 25)."""
-    return feed_on(theta, activations, 0, theta.weights[0] @ x + theta.biases[0], masks)
+    return feed_on(theta, activations, 0, theta.weights[0] @ x + theta.biases[0])
 
 
 def feed_on(

@@ -73,7 +73,6 @@ _IDS = _set(
     "id ids index idx no nr num number row rows rownames rowname rownum rownumber unnamed key pk uid uuid "
     "guid serial sno srno lfdnr laufnummer nummer numero numéro record obs observation"
 )
-_NUMBERED = _set("no nr number num index nummer")
 _WHOSE = (
     "user|customer|client|sample|passenger|row|record|patient|item|product|order|person|member|account|student|"
     "employee|case|subject|transaction|object|obj|loan|session|house|listing|property|game|match|car|image|img|"

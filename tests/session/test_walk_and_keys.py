@@ -16,9 +16,6 @@ from nnviz.training.trainer import Trainer
 LAST = 7
 """The update, in a network of one hidden layer."""
 
-EPOCH = 10
-"""Mini-batches of one; the last has 5 examples, the others 10."""
-
 
 def stepped(steps: int, **changes: Any) -> Trainer:
     """A run without a session."""

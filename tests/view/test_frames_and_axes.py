@@ -39,7 +39,6 @@ def test_a_frame_turns_values_into_pixels_and_back() -> None:
     both = list(FRAME.polygon([2, 3], [4, 0]))
     assert both == FRAME.points([2, 3], [4, 0]) == [BOX.topLeft(), QPointF(110, 140)]
     assert list(FRAME.polygon([], [])) == []
-    assert FRAME.sees(np.array([1.9, 2, 5, 8, 8.1])).tolist() == [False, True, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -164,8 +164,8 @@ def test_points_of_the_data_are_parted_by_hand_where_it_has_two_inputs(lab: Neur
     lab.set_neuron(Neuron(2, 2, -3))
     assert f"{60 - right} of 60 points" in lab.rule.text()
     frame = lab.plane.frame()
-    assert frame.sees(clouds.x_train[:, 0]).all()
-    assert frame.y[0] < clouds.x_train[:, 1].min() < clouds.x_train[:, 1].max() < frame.y[1]
+    for ends, values in zip((frame.x, frame.y), clouds.x_train.T, strict=True):
+        assert ends[0] < values.min() < values.max() < ends[1]
     lab.show_snapshot(make_snapshot((784, 3, 10)))
     assert not lab.data_points.isEnabled()
     assert "points" not in lab.rule.text()

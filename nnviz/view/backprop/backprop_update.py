@@ -17,7 +17,6 @@ DIGITS = 4
 """A step is small beside what it changes."""
 
 Item = Term | str
-Get = Callable[[Parameters], tuple[Array, ...]]
 
 
 def update_scene(chosen: Chosen) -> Scene:

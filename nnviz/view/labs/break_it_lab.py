@@ -1,7 +1,7 @@
 """Break it: fourteen mistakes in a copy of the network that trains, to be thrown, or to be found."""
 
 from itertools import pairwise
-from random import Random
+from random import choice
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -104,7 +104,7 @@ class BreakItLab(Panel):
         self.buttons.by_hand.setChecked(True)
         self._throw(name)
 
-    def hide_one(self, seed: int | None = None) -> None:
+    def hide_one(self) -> None:
         """Make one of the fourteen, and do not say which."""
         self.buttons.in_blind.setChecked(True)
         self.has_guessed, self._guesses = False, 0
@@ -112,7 +112,7 @@ class BreakItLab(Panel):
         self.list.show_suspects()
         for card in self.cards:
             card.close_again()
-        self._begin(Random(seed).choice(list(MISTAKES)))
+        self._begin(choice(list(MISTAKES)))
         self.bench.run()
 
     def guess(self, name: str) -> None:
@@ -297,7 +297,7 @@ class BreakItLab(Panel):
         self.buttons.guess.clicked.connect(lambda: self.guess(self.list.current))
         self.buttons.hint.clicked.connect(self._hint)
         self.buttons.give_up.clicked.connect(self._reveal)
-        self.buttons.again.clicked.connect(lambda: self.hide_one())
+        self.buttons.again.clicked.connect(self.hide_one)
         self.buttons.start.clicked.connect(lambda: self._begin(self.mistake))
         for card in self.cards:
             card.looked.connect(self._show_clues)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF, QTransform
 
@@ -25,10 +25,6 @@ class ChartFrame(Struct, frozen=True):
     box: QRectF
     x: Range
     y: Range
-
-    def sees(self, x: Array) -> NDArray[np.bool_]:
-        """Which of these (n,) are between left and right."""
-        return (x >= self.x[0]) & (x <= self.x[1])
 
     def reach(self, x: Array) -> slice:
         """Those of these rising (n,) that a line in sight goes through: one more on either side."""

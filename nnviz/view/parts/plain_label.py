@@ -85,12 +85,6 @@ def let_go(label: QLabel) -> None:
     label.setMaximumSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX)
 
 
-def harmless_markdown(text: str) -> str:
-    """The text without HTML and pictures, which would open other files; all else of Markdown stays."""
-    # What follows a space of no width begins neither, in a block of code as little as elsewhere.
-    return re.sub(r"<(?=[A-Za-z/!?])|!(?=\[)", "\\g<0>\u200b", text)
-
-
 def in_menu(text: str) -> str:
     """For a menu or a button, where "&" alone would mark the letter after it as a key."""
     return text.replace("&", "&&")
