@@ -23,7 +23,7 @@ from nnviz.experiment.condition import Panel as PanelClause
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.lesson import Ask, Lesson, Step, Why
 from nnviz.experiment.twins import written
-from nnviz.session.commands import Feed, Pause
+from nnviz.session.commands import Pause
 from nnviz.training.lessons.answers import Answer
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 _PERIOD = 200
 """Milliseconds between two looks: what a hand does in a paused window makes no snapshot."""
-
-_LOWER, _IN_SIGHT = 0.58, {"network", "cost", "gradient"}
-"""What a lesson's panel gets of the column it shares with the network; and who has a place of its own."""
 
 _WAITS = "Run waits for your answer in the lesson above, or for “skip”."
 _VEILED = "Veiled until you have answered."
@@ -91,14 +88,8 @@ class LessonDesk(QObject):
         self.strip.show()
         self.strip.setFocus()  # for Enter; else the lesson before has left the keys to a field of the form
         self._window.form.fields.scroll_up()
-        self.places.clear_charts()
-        self.places.publish(() if missing else lesson.published)
-        for name in lesson.panels:
-            self._window.show_panel(name)
+        self.places.make_ready(lesson, () if missing else lesson.published)
         self.places.show(guide.shown)
-        shown = {name for step in lesson.steps for name in step.shows[:1]}
-        self._window.places.lend_to_lower(_LOWER if {*lesson.panels, *shown} - _IN_SIGHT else None)
-        self._window.phase_bar.give_way(True)
         self._timer.start()
         self._window.message_bar.let_go()
         self._show_page()
@@ -111,12 +102,10 @@ class LessonDesk(QObject):
         self._timer.stop()
         self.work.end()
         self._clear()
-        self.places.publish(())
         self.watch.begin(hands=False)
         self.guide = self._unseen = None
         self.strip.hide()
-        self._window.places.lend_to_lower(None)
-        self._window.phase_bar.give_way(False)
+        self.places.give_back()
 
     @Slot()
     def look(self) -> None:
@@ -199,16 +188,10 @@ class LessonDesk(QObject):
             self.overlays.veil(self.places.veiled(ask), _VEILED)
             if ask.when == "before":
                 self._window.documents.waits_for = _WAITS
-                self._pause()
+                self.run.pause()
             if ask.kind == "draw" and ask.id not in self.work.answers:
                 self.strip.say("One moment: the chart is made ready …")
         self.work.find_answer(ask)
-
-    def _pause(self) -> None:
-        """Stop what trains on this page: once it stands, it would not go on before the answer."""
-        latest = self._window.bridge.latest
-        if latest is not None and latest.is_moving and not self.run.is_of_before(latest):
-            self._window.bridge.session.send(Pause())
 
     @Slot(object)
     def _take(self, found: Answer) -> None:
@@ -218,28 +201,12 @@ class LessonDesk(QObject):
             return
         self.strip.say("")
         self.strip.show_question(found.text)
-        self._follow_subject(found)
+        self.run.follow_subject(found)
         if guide.open_ask is None:
             self._show_result(ask)
         elif ask.kind == "draw":
             self.sketch.begin(found, covers=ask.when == "after" or ask.panel in ask.veils)
             self.strip.say("" if self.places.chart(ask) else _DRAW_THERE)
-
-    def _follow_subject(self, found: Answer) -> None:
-        """Let the panels follow what the question is about, where the run has it.
-
-        The fact ``picture`` is a test example, ``neuron`` one of the first hidden layer, each counted from 1.
-        """
-        latest = self._window.bridge.latest
-        if latest is None or latest.dataset is None or not self.run.is_on(found.ask.experiment, latest):
-            return
-        if "neuron" in found.facts:
-            self._window.selection.choose_neuron(0, int(found.facts["neuron"]) - 1)
-        if "picture" in found.facts:
-            data, i = latest.dataset, int(found.facts["picture"]) - 1
-            self._window.bridge.session.send(
-                Feed(data.x_test[i], f"test example {count(i + 1)}", int(data.labels_test[i]))
-            )
 
     @Slot(object)
     def _answer(self, value: object) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from nnviz.experiment.lesson import Ask, Published
+from nnviz.experiment.lesson import Ask, Lesson, Published
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.charts.gradient_panel import GradientPanel
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LAYERS = ("network.hidden", "network.activation", "network.output")
 _PER_CENT = 100.0
+_LOWER, _IN_SIGHT = 0.58, {"network", "cost", "gradient"}
+"""What a lesson's panel gets of the column it shares with the network; and who has a place of its own."""
 
 
 class LessonPlaces:
@@ -60,11 +62,23 @@ class LessonPlaces:
             return panel.cost_plot, 1.0
         return None
 
-    def clear_charts(self) -> None:
-        """Let the gradients be as at first: what was opened in the lesson before would take their room."""
+    def make_ready(self, lesson: Lesson, figures: Sequence[Published]) -> None:
+        """Show the panels of a lesson, with these figures behind the gradients of the run."""
         panel = self._window.panels["gradient"]
         assert isinstance(panel, GradientPanel)
-        panel.forget_choices()
+        panel.forget_choices()  # what was opened in the lesson before would take their room
+        self.publish(figures)
+        for name in lesson.panels:
+            self._window.show_panel(name)
+        shown = {name for step in lesson.steps for name in step.shows[:1]}
+        self._window.places.lend_to_lower(_LOWER if {*lesson.panels, *shown} - _IN_SIGHT else None)
+        self._window.phase_bar.give_way(True)
+
+    def give_back(self) -> None:
+        """Undo it, but for the panels, which stay where they are."""
+        self.publish(())
+        self._window.places.lend_to_lower(None)
+        self._window.phase_bar.give_way(False)
 
     def publish(self, figures: Sequence[Published]) -> None:
         """Draw these behind the gradients of the run."""

@@ -5,18 +5,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.app.opening import Opened
+from nnviz.core.naming import count
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson import Ask
 from nnviz.experiment.stand_in import standing_in
-from nnviz.session.commands import State
+from nnviz.session.commands import Feed, Pause, State
 from nnviz.session.snapshot import Snapshot
+from nnviz.training.lessons.answers import Answer
 
 if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow
 
 
 class LessonRun(QObject):
-    """Starts the experiment of a page, and knows what is trained meanwhile."""
+    """Starts and stops the experiment of a page, and knows what is trained meanwhile."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
@@ -63,6 +65,28 @@ class LessonRun(QObject):
     def has_reached(self, ask: Ask, snapshot: Snapshot) -> bool:
         """Whether it has come as far as a question is about."""
         return self.is_on(ask.experiment, snapshot) and snapshot.epoch >= ask.at
+
+    def pause(self) -> None:
+        """Stop it while a question waits: once it stands, it would not go on before the answer."""
+        latest = self._window.bridge.latest
+        if latest is not None and latest.is_moving and not self.is_of_before(latest):
+            self._window.bridge.session.send(Pause())
+
+    def follow_subject(self, found: Answer) -> None:
+        """Let the panels follow what a question is about, where the run has it.
+
+        The fact ``picture`` is a test example, ``neuron`` one of the first hidden layer, each counted from 1.
+        """
+        latest = self._window.bridge.latest
+        if latest is None or latest.dataset is None or not self.is_on(found.ask.experiment, latest):
+            return
+        if "neuron" in found.facts:
+            self._window.selection.choose_neuron(0, int(found.facts["neuron"]) - 1)
+        if "picture" in found.facts:
+            data, i = latest.dataset, int(found.facts["picture"]) - 1
+            self._window.bridge.session.send(
+                Feed(data.x_test[i], f"test example {count(i + 1)}", int(data.labels_test[i]))
+            )
 
     def _here(self, experiment: Experiment) -> Experiment:
         """As it runs on this machine."""
