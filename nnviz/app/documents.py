@@ -79,7 +79,7 @@ class Documents(QObject):
             return
         self._settings.folder = path.parent
         self._settings.remember(path)
-        self._start(standing_in(opened, self._bridge.session.data_dir), path)
+        self.start_on(standing_in(opened, self._bridge.session.data_dir), path)
 
     def preview(self, path: Path, reading: Reading | None = None) -> None:
         """Show how a file of one's own is understood, and start on it once that is agreed to.
@@ -115,12 +115,15 @@ class Documents(QObject):
 
     def train_on(self, opened: Opened, path: Path | None = None) -> None:
         """Start on it and train at once; the form follows when it is there."""
-        self._start(opened, path)
+        self.start_on(opened, path)
         self._bridge.session.send(Run())
 
-    def start_on(self, opened: Opened) -> None:
-        """Start on an experiment that is in no file."""
-        self._start(opened)
+    def start_on(self, opened: Opened, path: Path | None = None) -> None:
+        """Ask for it, a file or none; what is open now stays so until the other is there."""
+        self._coming = opened, path
+        command = Reset(opened.experiment, opened.theta)
+        self.command_sent.emit(command)
+        self._bridge.session.send(command)
 
     def open_lesson(self, id: str) -> None:
         """Start on a lesson that ships with the program."""
@@ -130,7 +133,7 @@ class Documents(QObject):
         """Start on a lesson, whoever has written it."""
         if lesson is not None:
             opened = Opened(lesson.experiment, lesson=lesson)
-            self._start(standing_in(opened, self._bridge.session.data_dir))
+            self.start_on(standing_in(opened, self._bridge.session.data_dir))
 
     def save_file(self, path: Path, experiment: Experiment | None = None) -> None:
         """Write an experiment, by default as it stands in the form, which is then what is open."""
@@ -192,13 +195,6 @@ class Documents(QObject):
         """What was asked for takes the title once it is there."""
         if self._coming and snapshot.experiment == self._coming[0].experiment:
             self._take_over(*self._coming)
-
-    def _start(self, opened: Opened, path: Path | None = None) -> None:
-        """Ask for it; what is open now stays so until the other is there."""
-        self._coming = opened, path
-        command = Reset(opened.experiment, opened.theta)
-        self.command_sent.emit(command)
-        self._bridge.session.send(command)
 
     def _take_over(self, opened: Opened, path: Path | None) -> None:
         self._opened, self._coming = opened, None

@@ -85,7 +85,7 @@ def test_dropped_table_is_previewed_then_trained_to_a_sensible_accuracy(
 def test_the_title_bears_no_file_whose_place_another_set_took(
     qtbot: QtBot, window: MainWindow, flowers: Path
 ) -> None:
-    window.documents._start(Opened(open_source(str(flowers)).experiment), flowers)
+    window.documents.start_on(Opened(open_source(str(flowers)).experiment), flowers)
     qtbot.waitUntil(lambda: window.windowTitle() == "iris.csv[*] – nnviz")
     window.form.change({"training.eta": 0.25})
     assert window.windowTitle() == "iris.csv[*] – nnviz"
