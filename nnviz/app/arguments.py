@@ -78,7 +78,13 @@ def _name(action: argparse.Action) -> str:
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """A type of option: a whole number from ``low`` to ``high``."""
+    """A type of option: a whole number from ``low`` to ``high``.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        By the type, for what is none or beyond.
+    """
 
     def convert(text: str) -> int:
         number = int(text) if re.fullmatch(r"[0-9]{1,18}", text) else -1

@@ -17,7 +17,13 @@ USERS_ERRORS = (InputError, ExperimentError, DataError, RunFileError)
 
 @contextmanager
 def blaming(what: object) -> Iterator[None]:
-    """Name the file or the flag in the errors that come out of using it."""
+    """Name the file or the flag in the errors that come out of using it.
+
+    Raises
+    ------
+    InputError
+        In place of any of them, in one line.
+    """
     try:
         yield
     except USERS_ERRORS as error:

@@ -7,7 +7,7 @@ from nnviz.core.streams import Stream, stream
 
 
 def shuffled_deck(n: int, seed: int, epoch: int) -> NDArray[np.intp]:
-    """The order in which epoch number ``epoch`` deals its ``n`` training examples."""
+    """The order (n,) in which epoch number ``epoch`` deals its ``n`` training examples."""
     return stream(seed, Stream.SHUFFLING, epoch).permutation(n)
 
 

@@ -38,7 +38,7 @@ class Bowl:
         return np.asarray(0.5 * (points**2) @ self.curvatures)
 
     def over(self, x: Array, y: Array) -> Slice:
-        """The heights over a grid."""
+        """The heights over the grid of x (n,) and y (k,)."""
         across, up = 0.5 * self.first * x**2, 0.5 * self.second * y**2
         return Slice(x, y, up[:, np.newaxis] + across)
 

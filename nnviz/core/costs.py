@@ -203,7 +203,7 @@ def write_error(cost: Cost, output: Activation, z: Array, a: Array, y: Array, j:
 
 
 def write_common(cost: Cost, a: Array, y: Array) -> Node:
-    """Σ_k a_k ∂C/∂a_k written out: what outputs that share one sum take from each ∂C/∂a_j."""
+    """Σ_k a_k ∂C/∂a_k of a, y (n_L,), written out: what outputs that share a sum take from each ∂C/∂a_j."""
     nablas = [cost.written_nabla(measured(a_k), measured(y_k)) for a_k, y_k in zip(a, y, strict=True)]
     values = np.array([nabla.value for nabla in nablas]) * a
     return few_terms(values, lambda k: measured(a[k]) * nablas[k])

@@ -36,7 +36,7 @@ class HandedIn(NamedTuple):
 
 
 def look_at(train: Part, tested: Array) -> HandedIn:
-    """Look at the training examples and the inputs of the test examples, or at the first few hundred."""
+    """Look at the training examples and the inputs (N, n_0) to test on, or at the first few hundred."""
     return HandedIn(
         float(train.x.min()), float(train.x.max()), _seen(train.x, tested), _alike(train.x, train.y)
     )

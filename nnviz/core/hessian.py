@@ -59,7 +59,7 @@ def hessian(gradient_of: Callable[[Array], Array], theta: Array) -> Array:
 
 
 def damping(eigenvalues: Array) -> float:
-    """s so that H + sI is safely positive definite, from the eigenvalues of H in ascending order.
+    """s so that H + sI is safely positive definite, from the eigenvalues (P,) of H in ascending order.
 
     With |λ|max the largest in size: 0 where the smallest λ is over 10⁻⁶ |λ|max, else what lifts the
     smallest to 10⁻² |λ|max. Where H is 0 there is no curvature to go by and s is 1, a plain gradient

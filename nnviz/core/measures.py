@@ -25,7 +25,7 @@ def weight_norms(theta: Parameters) -> Array:
 
 
 def per_weight(norms: Array, theta: Parameters) -> Array:
-    """‖·‖₂ over the root of the number of weights: the RMS of one, so that widths compare."""
+    """‖·‖₂ of each layer (L,) over the root of how many weights it has: their RMS, so that widths compare."""
     return np.asarray(norms / np.sqrt([w.size for w in theta.weights]))
 
 

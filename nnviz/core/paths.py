@@ -99,6 +99,7 @@ def _walk(
 def strongest_path(theta: Parameters, prime: Sequence[Array]) -> tuple[int, ...]:
     """The neurons, first hidden to output, along which the product of |w σ′| is largest.
 
+    ``prime`` is σ′(z) of each layer that computes, each (n_l,), for one example.
     Found backward, layer by layer: the best way on from each neuron is the best edge times the best
     way on from where it leads (Viterbi).
     """
@@ -126,7 +127,8 @@ def strongest_paths(
 ) -> list[Path]:
     """The ``most`` paths of `paths` with the largest |product|, largest first, of however many there are.
 
-    Found backward as in `strongest_path`, with the best few ways on from each neuron instead of one.
+    The arrays are those of `paths`. Found backward as in `strongest_path`, with the best few ways on from
+    each neuron instead of one.
     """
     slopes, last = [*prime[:-1], delta], len(prime) - 1
     if layer == last:

@@ -79,7 +79,13 @@ def pictures_in(path: Path, progress: Progress) -> Iterator[Sorted]:
 
 
 def loose_pictures(path: Path) -> list[PictureFile]:
-    """A picture, or all those in a folder by name, whatever folders they lie in."""
+    """A picture, or all those in a folder by name, whatever folders they lie in.
+
+    Raises
+    ------
+    DataError
+        There are too many.
+    """
     if path.is_file():
         return [PictureFile(str(path), (), path.stat().st_size, lambda: path.open("rb"))]
     found = [one for one in _in_folder(path, path, (), lambda share: None) if isinstance(one, PictureFile)]

@@ -323,7 +323,13 @@ def _kind(column: TableColumn) -> Literal["number", "text", "date"]:
 
 
 def recognise_task(columns: Columns, roles: Roles, task: str) -> str:
-    """``classification`` or ``regression``: as asked for, else by what the target holds."""
+    """``classification`` or ``regression``: as asked for, else by what the target holds.
+
+    Raises
+    ------
+    DataError
+        What is asked for does not go with the targets.
+    """
     targets = [columns[index] for index in roles.targets]
     texts = [column for column in targets if isinstance(column, Texts)]
     if task == "regression" and texts:

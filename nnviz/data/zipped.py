@@ -58,7 +58,13 @@ def _check_directory(file: IO[bytes]) -> None:
 
 
 def check_sizes(members: list[zipfile.ZipInfo]) -> None:
-    """Refuse what unpacks to too much, or is packed so that it must be meant to."""
+    """Refuse what unpacks to too much, or is packed so that it must be meant to.
+
+    Raises
+    ------
+    DataError
+        In one line, with the sizes.
+    """
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_BYTES:
         raise DataError(f"unpacks to {count(unpacked)} bytes, allowed are {count(MAX_BYTES)}")

@@ -39,7 +39,13 @@ def add_twin(experiment: Experiment, path: str, value: Any) -> Experiment:
 
 
 def add_changed(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:
-    """The same with a twin that differs in all of these fields, by path."""
+    """The same with a twin that differs in all of these fields, by path.
+
+    Raises
+    ------
+    ExperimentError
+        There are as many lanes as there may be, or the twin is refused.
+    """
     if len(experiment.twins) == MAX_TWINS:
         raise ExperimentError(f"twins: at most {MAX_TWINS}; remove one first")
     return _with_twins(experiment, (*experiment.twins, changes))

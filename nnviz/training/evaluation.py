@@ -196,7 +196,13 @@ class Evaluation:
         return constant_answer_cost(self.cost, self.network.activations[-1], self.train.targets.T, each)
 
     def full_gradient(self) -> Array:
-        """∇C₀ (P,) of the training set or its first `GRADIENT_EXAMPLES`, all at once."""
+        """∇C₀ (P,) of the training set or its first `GRADIENT_EXAMPLES`, all at once.
+
+        Raises
+        ------
+        RuntimeError
+            An evaluation is under way, which works in the same buffers.
+        """
         if self.is_due:
             raise RuntimeError("an evaluation is under way, in the same buffers")
         self.gradient.vector.fill(0)

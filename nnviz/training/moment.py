@@ -127,7 +127,13 @@ class Standing:
         self._guard.begin_at(moment.start)
 
     def check_fits(self, moment: Moment) -> None:
-        """Refuse a moment of another network, or of a larger training set."""
+        """Refuse a moment of another network, or of a larger training set.
+
+        Raises
+        ------
+        ExperimentError
+            In one line: what it has, and what is here.
+        """
         theta = self._network.theta
         if moment.theta.size != theta.count or moment.theta.dtype != theta.vector.dtype:
             raise ExperimentError(

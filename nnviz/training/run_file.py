@@ -182,7 +182,13 @@ class RunFile(RunReading):
     # -- moments and rows -------------------------------------------------------------------------
 
     def add_rows(self, run: int, lane: int, rows: Sequence[Row]) -> None:
-        """Write the rows that are not there yet."""
+        """Write the rows that are not there yet.
+
+        Raises
+        ------
+        ValueError
+            One comes that does not follow the last.
+        """
         with self.transaction():
             known = self._lane(run, lane)
             for row in rows:
