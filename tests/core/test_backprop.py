@@ -244,3 +244,42 @@ def test_unknown_and_senseless_costs_are_refused() -> None:
         backprop(Network([3, 2]), x, y, cost="sorrow")
     with pytest.raises(ValueError, match="use output softmax"):
         backprop(Network([3, 2]), x, y, cost="log_likelihood")
+
+
+def test_each_layer_is_fed_and_sent_back_by_itself(network: Network) -> None:
+    work = Backprop(network, COSTS["quadratic"], 2)
+    x, y = batch(2)
+    work.load(x, y)
+    whole = Backprop(network, COSTS["quadratic"], 2)
+    whole.load(x, y)
+    whole.forward()
+    whole.backward()
+    for layer in range(3):
+        rest = [z.copy() for z in work.z[layer + 1 :]]
+        work.feed_forward(layer)
+        np.testing.assert_array_equal(work.z[layer], whole.z[layer])
+        assert all(np.array_equal(*pair) for pair in zip(rest, work.z[layer + 1 :], strict=True))
+    work.output_error()
+    for layer in (1, 0):
+        rest = [delta.copy() for delta in work.delta[:layer]]
+        work.error_back(layer)
+        np.testing.assert_array_equal(work.delta[layer], whole.delta[layer])
+        assert all(np.array_equal(*pair) for pair in zip(rest, work.delta[:layer], strict=True))
+
+
+def test_a_batch_that_is_looked_at_where_it_lies_is_that_batch(network: Network) -> None:
+    x, y = batch(2)
+    loaded, looking = (Backprop(network, COSTS["quadratic"], 2) for _ in range(2))
+    loaded.load(x, y)
+    looking.look_at(np.column_stack((x.T, np.ones(2))), np.ascontiguousarray(y.T))
+    for work in (loaded, looking):
+        work.forward()
+        work.backward()
+    np.testing.assert_array_equal(looking.rows[:, :-1], x.T)
+    np.testing.assert_array_equal(looking.a[0], x)
+    np.testing.assert_array_equal(looking.y, y)
+    np.testing.assert_array_equal(looking.scaled_nabla.vector, loaded.scaled_nabla.vector)
+    plain = plain_backprop(loaded.theta, loaded.activations, COSTS["quadratic"], x, y)
+    np.testing.assert_allclose(plain.vector, loaded.scaled_nabla.vector)
+    with pytest.raises(ValueError, match=r"x: shape \(3, 0\) holds no example"):
+        backprop(network, np.empty((3, 0)), np.empty((2, 0)), "quadratic")

@@ -1,5 +1,6 @@
 """A chain of single neurons: its product is backprop's gradient, and a difference quotient agrees."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -155,3 +156,33 @@ def test_the_chain_of_a_network_has_its_z_and_its_slopes(output: str) -> None:
         w = network.theta.weights[layer][neurons[layer], neurons[layer - 1]]
         assert found.factors[layer] == pytest.approx(w * prime[layer][neurons[layer]])
     assert chain.y == y[neurons[-1]]
+
+
+def test_a_chain_out_of_a_network_has_the_numbers_of_the_neurons_on_it() -> None:
+    rng = np.random.default_rng(11)
+    net = Network([3, 4, 5, 2], activation="tanh", rng=np.random.default_rng(3))
+    x, y = rng.random(3), rng.random(2)
+    work = Backprop(net, COSTS["quadratic"], 1)
+    work.load(x[:, np.newaxis], y[:, np.newaxis])
+    work.forward()
+    z, a = [part[:, 0] for part in work.z], [part[:, 0] for part in work.a[1:]]
+    chain, neurons = chain_of_network(net.theta, net.activations, x, y, z, a)
+    found = chain_gradient(chain)
+    np.testing.assert_allclose(found.z, [part[j] for part, j in zip(z, neurons, strict=True)])
+    k = int(np.argmax(np.abs(net.theta.weights[0][neurons[0]] * x)))
+    assert (chain.x, chain.y, chain.w[0]) == (x[k], y[neurons[-1]], net.theta.weights[0][neurons[0], k])
+    assert len(chain) == 3
+    assert chain.theta.weights[1][0, 0] == chain.w[1]
+    assert chain.theta.biases[2][0, 0] == chain.b[2]
+
+
+def test_made_chains_are_what_they_are_called() -> None:
+    drawn, numbers = random_chain(4, np.random.default_rng(5)), np.random.default_rng(5).standard_normal(8)
+    assert (list(drawn.w), list(drawn.b)) == (numbers[:4].tolist(), numbers[4:].tolist())
+    assert chain_gradient(exploding_chain(4)).z.tolist() == [0] * 4
+    assert [len(resized(drawn, n)) for n in (2, 4, 7)] == [2, 4, 7]
+    assert resized(drawn, 6).w == (*drawn.w, drawn.w[-1], drawn.w[-1])
+    size, width = widest_interval()
+    assert (round(size, 3), round(width, 4)) == (6.894, 0.4477)
+    assert growing_interval(3.99) == growing_interval(math.inf) == 0
+    assert growing_interval(-6.894) == growing_interval(6.894)

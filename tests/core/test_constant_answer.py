@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from cases import in_turn
@@ -53,3 +55,15 @@ def test_an_amount_costs_half_its_variance() -> None:
 def test_a_class_that_never_occurs_is_no_trouble() -> None:
     cost = constant_answer_cost(COSTS["cross_entropy"], ACTIVATIONS["sigmoid"], one_hot([3, 0]))
     assert cost == pytest.approx(0, abs=1e-9)
+
+
+def test_the_best_constant_answer_is_the_mean_target() -> None:
+    y = np.array([[1.0, 1.0, 1.0, 0.0]])
+    sigmoid, linear = ACTIVATIONS["sigmoid"], ACTIVATIONS["linear"]
+    entropy = -(0.75 * math.log(0.75) + 0.25 * math.log(0.25))
+    assert constant_answer_cost(COSTS["cross_entropy"], sigmoid, y) == pytest.approx(entropy)
+    assert constant_answer_cost(COSTS["quadratic"], linear, y) == pytest.approx(0.75 * 0.25 / 2)
+    weighted = constant_answer_cost(COSTS["quadratic"], linear, y, np.array([1.0, 0, 0, 1]))
+    assert weighted == pytest.approx(0.125)
+    assert 0 <= constant_answer_cost(COSTS["cross_entropy"], sigmoid, np.ones((1, 3))) < 1e-10
+    assert math.isnan(constant_answer_cost(COSTS["quadratic"], linear, np.empty((1, 0))))

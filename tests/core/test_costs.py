@@ -5,7 +5,7 @@ from pairs import OUTPUT_ERRORS
 
 from nnviz.core import costs
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.costs import COSTS, output_error_formula
+from nnviz.core.costs import COSTS, output_error_formula, write_common, write_error
 
 PAIRS = in_turn(("cost", "output"), OUTPUT_ERRORS)
 
@@ -140,3 +140,27 @@ def assert_is_refused_with_a_reason(cost: str, output: str) -> None:
 
 def test_quadratic_goes_with_every_output() -> None:
     assert {output for cost, output in OUTPUT_ERRORS if cost == "quadratic"} == set(ACTIVATIONS)
+
+
+@in_turn(
+    ("cost", "output", "formula"),
+    [
+        ("cross_entropy", "sigmoid", r"\delta^L = a^L - y"),
+        ("log_likelihood", "softmax", r"\delta^L = a^L - y"),
+        ("quadratic", "softmax", r"\delta_j = a_j (g_j - \sum_k a_k g_k), \quad g = a - y"),
+        ("quadratic", "sigmoid", r"\delta^L = (a - y) \odot \sigma'(z^L), \quad \sigma'(z) ="),
+    ],
+)
+def test_the_error_of_the_output_has_a_formula(cost: str, output: str, formula: str) -> None:
+    assert output_error_formula(COSTS[cost], ACTIVATIONS[output]).startswith(formula)
+    assert OUTPUT_ERRORS[cost, output].startswith(formula)
+
+
+def test_an_error_is_written_out_with_the_outputs_that_share_its_sum() -> None:
+    z, y = np.array([0.2, -0.4, 1.1]), np.array([0.0, 1.0, 0.0])
+    a = np.exp(z) / np.exp(z).sum()
+    common = float(a @ (a - y))
+    assert write_common(COSTS["quadratic"], a, y).value == pytest.approx(common)
+    for j in range(3):
+        written = write_error(COSTS["quadratic"], ACTIVATIONS["softmax"], z, a, y, j)
+        assert written.value == pytest.approx(a[j] * (a[j] - y[j] - common))

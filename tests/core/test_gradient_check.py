@@ -6,8 +6,10 @@ from pairs import OUTPUT_ERRORS
 
 from nnviz.core import gradient_check
 from nnviz.core.activations import HIDDEN_ACTIVATIONS
+from nnviz.core.backprop import Backprop
+from nnviz.core.costs import COSTS
 from nnviz.core.dropout import dropout_masks
-from nnviz.core.gradient_check import check_gradient, tolerance_of
+from nnviz.core.gradient_check import BLUR, STEP, _step, check_gradient, tolerance_of
 from nnviz.core.network import Network
 from nnviz.core.objective import Objective
 from nnviz.core.regularizers import REGULARIZERS
@@ -16,6 +18,10 @@ from nnviz.core.regularizers import REGULARIZERS
 def batch(network: Network, m: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     n_in, n_out = network.sizes[0], network.sizes[-1]
     return rng.uniform(-2, 2, (n_in, m)), np.eye(n_out)[:, rng.integers(0, n_out, m)]
+
+
+def two_hidden_layers() -> Network:
+    return Network([3, 4, 5, 2], activation="tanh", rng=np.random.default_rng(0))
 
 
 @pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
@@ -179,3 +185,60 @@ def test_the_stencil_is_exact_for_a_quartic() -> None:
 def test_the_tolerance_is_far_below_what_a_mistake_makes_and_fit_for_the_precision() -> None:
     for precision, low, high in (("float64", 1e-7, 1e-5), ("float32", 1e-4, 1e-2)):
         assert low < tolerance_of(np.dtype(precision)) < high
+
+
+def test_a_component_below_the_blur_counts_as_large_as_that() -> None:
+    net, rng = two_hidden_layers(), np.random.default_rng(11)
+    x, y = rng.random((3, 4)), rng.random((2, 4))
+    work = Backprop(net, COSTS["quadratic"], 4)
+    work.load(x, y)
+    work.forward()
+    work.backward()
+    moved = sum(float(np.abs(delta * z).sum()) for delta, z in zip(work.delta, work.z, strict=True))
+    blur = BLUR * (1 + work.mean_cost() + moved / 4)
+    for found in (None, work.scaled_nabla.vector + 1e-3):
+        check = check_gradient(net, x, y, "quadratic", found=found)
+        apart = np.abs(check.analytic - check.numeric)
+        h = blur / (apart / check.relative_error)
+        size = np.maximum(np.abs(check.analytic), np.abs(check.numeric))
+        # The step is shorter where a weight moves a unit further; none counts as less than itself.
+        assert (h[size < blur / 1e-3] < 0.01).all()
+        assert (apart / check.relative_error >= size * (1 - 1e-9)).all()
+    tiny = net.theta.vector * 1e-3
+    small = two_hidden_layers()
+    small.theta.vector[:] = tiny
+    check = check_gradient(small, np.zeros((3, 4)), y, "quadratic")
+    assert check.largest < 1e-5  # ∂C/∂w is 0 there, and what differences make of it is rounding
+
+
+def test_single_precision_is_asked_for_no_more_than_it_has() -> None:
+    net, rng = two_hidden_layers(), np.random.default_rng(11)
+    x, y = rng.random((3, 4)), rng.random((2, 4))
+    exact = check_gradient(net, x, y, "quadratic")
+    nabla = np.zeros(net.theta.count)
+    nabla[exact.index] = exact.analytic
+    least = int(np.argmin(np.abs(nabla)))
+    nabla[least] += 1e-6 * np.abs(nabla).max()
+    single = check_gradient(net, x, y, "quadratic", found=nabla.astype(np.float32), tried=[least])
+    double = check_gradient(net, x, y, "quadratic", found=nabla, tried=[least])
+    assert single.largest < 0.5 * double.largest
+
+
+def test_whoever_waits_for_a_check_can_end_it_between_any_two_passes() -> None:
+    rng, asked = np.random.default_rng(11), []
+    x, y = rng.random((3, 1)), rng.random((2, 1))
+    check_gradient(two_hidden_layers(), x, y, "quadratic", tried=[0, 1], look_up=lambda: asked.append(1))
+    assert len(asked) == 1 + 2 * (1 + 4)
+
+
+def test_the_step_of_a_check_is_shorter_where_a_parameter_moves_a_unit_further() -> None:
+    x = np.array([[0.0], [0.5], [40.0]])
+    objective = Objective(two_hidden_layers(), x, np.zeros((2, 1)), "quadratic")
+    theta = objective.theta.vector
+    before = theta.copy()
+    objective.value(theta)
+    z = [part.copy() for part in objective.work.z]
+    steps = [_step(objective, theta, k, z) for k in range(4)]
+    assert steps[2] == pytest.approx(STEP / 40, rel=1e-6)
+    assert steps[:2] + steps[3:] == pytest.approx([STEP] * 3)
+    np.testing.assert_array_equal(theta, before)

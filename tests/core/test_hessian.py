@@ -15,6 +15,7 @@ from nnviz.core.hessian import (
 )
 from nnviz.core.network import Network
 from nnviz.core.objective import Objective
+from nnviz.core.parameters import Array
 
 
 def test_of_a_network_is_symmetric_and_predicts_the_change_of_the_gradient() -> None:
@@ -89,3 +90,25 @@ def test_the_largest_is_meant_with_its_sign(eigenvalues: list[float]) -> None:
     axes = np.linalg.qr(np.random.default_rng(1).standard_normal((3, 3)))[0]
     matrix = axes @ np.diag(eigenvalues) @ axes.T
     assert largest_eigenvalue(lambda v: matrix @ v, 3) == pytest.approx(eigenvalues[-1], abs=0.02)
+
+
+def test_a_step_along_the_gradient_is_as_long_as_theta_asks_for() -> None:
+    theta = np.array([3e4, -4e4])
+    for v in (np.array([1.0, 2.0]), np.array([1e-6, 0.0])):
+        found = hessian_times(lambda at: at**3, theta, v)
+        np.testing.assert_allclose(found, 3 * theta**2 * v, rtol=1e-6)
+    assert hessian_times(lambda at: at**3, theta, np.zeros(2)).tolist() == [0, 0]
+    asked: list[float] = []
+
+    def gradient(at: Array) -> Array:
+        asked.append(float(np.linalg.norm(at - theta)))
+        return at
+
+    hessian_times(gradient, theta, np.array([0.0, 7.0]))
+    assert asked == pytest.approx([1e-5 * (1 + 5e4)] * 2)
+    assert [damping(np.array(values)) for values in ([0.0, 0.0], [1.0, 4.0], [-3.0, 4.0], [1e-9, 4.0])] == [
+        1.0,
+        0.0,
+        pytest.approx(3.04),
+        pytest.approx(0.04),
+    ]

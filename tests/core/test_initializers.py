@@ -1,3 +1,4 @@
+import math
 from typing import Any
 
 import numpy as np
@@ -106,3 +107,9 @@ def test_a_given_start_that_does_not_fit_is_refused(start: object) -> None:
 )
 def test_a_misfit_is_told_by_its_place(start: Any, sizes: tuple[int | None, ...], words: str) -> None:
     assert misfit(start, sizes) == words
+
+
+def test_z_spreads_at_the_start_as_its_weights_and_bias_do() -> None:
+    for name, weight, bias in (("scaled_gaussian", 1 / 3, 1), ("gaussian", 1, 1), ("zeros", 0, 0)):
+        expected = math.sqrt(weight**2 * 5 + bias**2)
+        assert spread_of_z(INITIALIZERS[name], 9, 4, 5.0) == pytest.approx(expected)

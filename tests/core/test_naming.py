@@ -8,9 +8,11 @@ from nnviz.core.naming import (
     count,
     fixed,
     in_percent,
+    lane_name,
     lane_prefix,
     layer_name,
     number,
+    parameter_name,
     percent,
     plain,
     power_of_ten,
@@ -91,3 +93,17 @@ def test_a_lane_is_named_where_there_are_several() -> None:
     assert [lane_prefix(lane, 2) for lane in (0, 1)] == ["A ", "B "]
     assert lane_prefix(2, 3, ": ") == "C: "
     assert lane_prefix(0, 1) == ""
+
+
+def test_lanes_and_parameters_are_named() -> None:
+    assert [lane_name(0, "η = 1"), lane_name(1, "η = 1")] == ["A", "B: η = 1"]
+    assert [lane_prefix(1, 1), lane_prefix(1, 2), lane_prefix(2, 3, ": ")] == ["", "B ", "C: "]
+    named = {
+        (0, 0, 2): "w²₁₃",
+        (0, 0, None): "b²₁",
+        (1, 8, 8): "w³₉₉",
+        (0, 9, 0): "w²₁₀,₁",
+        (0, 0, 9): "w²₁,₁₀",
+    }
+    assert {key: parameter_name(*key) for key in named} == named
+    assert parameter_name(0, 9, None) == "b²₁₀"

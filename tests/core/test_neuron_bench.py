@@ -1,5 +1,6 @@
 """The neuron lab's arithmetic: lines moved by hand, curves that coincide, and forecasts of small changes."""
 
+import math
 from itertools import product
 from math import tanh
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from cases import in_turn
 
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.neuron_bench import (
     ROWS,
     STARTS,
@@ -21,9 +23,12 @@ from nnviz.core.neuron_bench import (
     output,
     rates,
     shrunk,
+    slice_of,
     slope,
     true_change,
+    unit_of,
 )
+from nnviz.core.written import measured
 
 NAND = STARTS[0].neuron
 SHAPES = [Shape(), Shape(1), Shape(200), Shape(0.5, 3, -1.25), Shape(7, 0.25, 4)]
@@ -135,3 +140,49 @@ def test_a_small_change_is_foretold_the_better_the_smaller_and_a_step_jumps() ->
     assert foretold(rates(NAND, STEP, x), change) == 0
     assert true_change(NAND, STEP, x, change) == 1
     assert true_change(NAND, STEP, x, shrunk(change, 0.5)) == 0
+
+
+def test_a_slice_of_a_neuron_turns_its_two_largest_weights() -> None:
+    w, a = np.array([0.5, -3.0, 1.0, 2.0]), np.array([1.0, 10.0, 100.0, 1000.0])
+    found = slice_of(w, 7.0, a)
+    assert (found.neuron, found.inputs, found.added) == (Neuron(-3, 2, 107.5), (1, 3), 100.5)
+    only = slice_of(np.array([2.0]), 1.0, np.array([5.0]))
+    assert (only.neuron, only.inputs, only.added) == (Neuron(2, 0, 1), (0,), 0)
+
+
+def test_a_neuron_moves_as_its_rates_foretell() -> None:
+    neuron, kind, x = Neuron(0.5, -1, 0.25), ACTIVATIONS["sigmoid"], np.array([2.0, 3.0])
+    assert neuron.z(x) == -1.75
+    assert (neuron.threshold, neuron.size) == (-0.25, math.hypot(0.5, 1))
+    prime = 1 / (1 + math.exp(1.75)) * (1 - 1 / (1 + math.exp(1.75)))
+    assert tuple(rates(neuron, kind, x)) == pytest.approx((2 * prime, 3 * prime, prime))
+    assert true_change(neuron, kind, x, Neuron(0.1, 0, 0)) == pytest.approx(0.2 * prime, rel=0.1)
+
+
+def test_a_unit_of_the_bench_is_known_by_its_curve() -> None:
+    def called(name: str) -> str | None:
+        unit = unit_of(ACTIVATIONS[name])
+        return None if unit is None else unit.label
+
+    assert {name: called(name) for name in ("sigmoid", "tanh", "step", "softmax", "gaussian", "elu")} == {
+        "sigmoid": "σ(kz)",
+        "tanh": "tanh",
+        "step": "step",
+        "softmax": None,
+        "gaussian": "Gaussian",
+        "elu": None,
+    }
+
+
+def test_a_curve_is_written_as_the_other_one_that_it_is() -> None:
+    shape = Shape(3.0, 2.0, 0.5)
+    for unit in UNITS:
+        for z in (-1.3, 0.0, 0.7):
+            curve = float(unit.by_other(shape, np.array([z]))[0])
+            assert unit.write_other(shape, measured(z)).value == pytest.approx(curve), unit.label
+            if unit.other:
+                made = unit.make(shape)
+                a = np.empty((1, 1))
+                made.function(np.array([[z]]), a)
+                assert float(a[0, 0]) == pytest.approx(curve), unit.label
+                assert made.write(np.array([z]), 0).value == pytest.approx(curve), unit.label

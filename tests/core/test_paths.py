@@ -84,3 +84,21 @@ def test_the_strongest_of_more_paths_than_can_be_listed() -> None:
     assert len({path.neurons for path in found}) == 5
     sizes = [abs(path.product) for path in found]
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_a_path_knows_its_neurons_and_the_factors_between_them() -> None:
+    net, work, prime = one_example([3, 4, 5, 2], "sigmoid", "quadratic", 3)
+    a, delta = [part[:, 0] for part in work.a], work.delta[-1][:, 0]
+    found = paths(net.theta, a, prime, delta, 0, 1, 2)
+    assert [path.neurons for path in found] == [(1, q, o) for q in range(5) for o in range(2)]
+    one = found[5]
+    w = net.theta.weights
+    assert one.factors == pytest.approx((w[1][2, 1] * prime[1][2], w[2][1, 2] * delta[1]))
+    assert one.product == pytest.approx(a[0][2] * prime[0][1] * one.factors[0] * one.factors[1])
+    (last,) = paths(net.theta, a, prime, delta, 2, 1, 3)
+    assert (last.neurons, last.factors, last.product) == ((1,), (), pytest.approx(a[2][3] * delta[1]))
+    ranked = sorted(found, key=lambda path: -abs(path.product))[:3]
+    strongest = strongest_paths(net.theta, a, prime, delta, 0, 1, 2, 3)
+    assert [path.neurons for path in strongest] == [path.neurons for path in ranked]
+    assert [path.factors for path in strongest] == [pytest.approx(path.factors) for path in ranked]
+    assert [path.product for path in strongest] == [pytest.approx(path.product) for path in ranked]

@@ -65,3 +65,8 @@ def test_of_a_long_message_the_end_is_seen_which_says_what_is_wrong() -> None:
 def test_a_name_of_spaces_is_seen_to_be_one() -> None:
     assert readable(" \t") == "(blank)"
     assert readable("") == ""
+
+
+def test_a_name_from_right_to_left_is_kept_apart_even_with_other_letters_in_it() -> None:
+    assert readable("abc") == "abc"
+    assert readable("abc \u05d0") == "\u2068abc \u05d0\u2069"

@@ -106,3 +106,17 @@ def test_the_formula_of_many_steps_of_l1_is_its_rule_step_by_step() -> None:
             l1.slope(stepped, slope_of)
             stepped -= rate * slope_of
         np.testing.assert_allclose(l1.pulled(w, rate, steps), stepped, atol=1e-12)
+
+
+def test_a_penalty_alone_pulls_as_its_steps_do() -> None:
+    w = np.array([-2.0, 0.5, 0.0, 3.0])
+    for rule in REGULARIZERS.values():
+        stepped = w.copy()
+        for _ in range(4):
+            slope = np.empty_like(stepped)
+            rule.slope(stepped, slope)
+            stepped -= 0.01 * slope
+        np.testing.assert_allclose(rule.pulled(w, 0.01, 4), stepped, atol=1e-12, err_msg=rule.name)
+        bent = rule._replace(jump=None, decays=False)
+        np.testing.assert_allclose(bent.pulled(w, 0.01, 4), stepped, atol=1e-12, err_msg=rule.name)
+    assert w.tolist() == [-2, 0.5, 0, 3]

@@ -1,5 +1,7 @@
 """Bands over runs, end costs in groups, and who comes off better in how many seeds."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -38,3 +40,9 @@ def test_end_costs_close_to_one_another_are_one_minimum() -> None:
     assert found == [(0, 0, 1), (0.011, 0.012, 2), (0.34, 0.35, 3), (0.69, 0.69, 1)]
     assert minima([]) == []
     assert minima([0.0, 0.0]) == [(0, 0, 2)]
+
+
+def test_the_better_and_the_equal_are_counted_apart() -> None:
+    found = advantage([1, 2, 3, 4, np.nan, np.inf], [0, 1, 3, 9, 0, 1])
+    assert found == Advantage(better=3, equal=1, of=5)
+    assert (found.share, math.isnan(advantage([], []).share)) == (0.6, True)

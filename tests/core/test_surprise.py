@@ -66,3 +66,15 @@ def test_bits_surprise_together() -> None:
     each = [surprise(ACTIVATIONS["sigmoid"], z[:, 0], j, happens=bool(y[j, 0])) for j in (0, 1)]
     found = surprises(ACTIVATIONS["sigmoid"], z, y, is_class_each=False)
     assert found == pytest.approx([sum(one[0] for one in each if one)])
+
+
+def test_every_output_has_a_truth_of_its_own_unless_each_is_a_class() -> None:
+    z, y = np.array([[0.3, -2.0], [1.2, 0.5]]), np.array([[1.0, 0.0], [0.0, 1.0]])
+    a = 1 / (1 + np.exp(-z))
+    sigmoid = ACTIVATIONS["sigmoid"]
+    apart = -np.log(np.where(y == 1, a, 1 - a)).sum(axis=0)
+    np.testing.assert_allclose(surprises(sigmoid, z, y, is_class_each=False), apart)
+    np.testing.assert_allclose(surprises(sigmoid, z, y, is_class_each=True), -np.log([a[0, 0], a[1, 1]]))
+    shares = np.exp(z) / np.exp(z).sum(axis=0)
+    softmax = surprises(ACTIVATIONS["softmax"], z, y, is_class_each=True)
+    np.testing.assert_allclose(softmax, -np.log([shares[0, 0], shares[1, 1]]))

@@ -4,7 +4,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+from cases import in_turn
 
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
 from nnviz.core.gradient_check import TOLERANCE, GradientCheck, check_gradient
@@ -13,12 +15,14 @@ from nnviz.core.mistakes import MISTAKES, SOUND, Mistake, Part
 from nnviz.core.network import Network
 from nnviz.core.parameters import Array, Parameters
 from nnviz.core.suspects import (
+    SMALL,
     Cell,
     Expected,
     Kind,
     Passage,
     cells_of,
     expectations,
+    is_curved,
     passages,
     ruled_out_by_layers,
     ruled_out_by_length,
@@ -165,3 +169,46 @@ def test_data_are_judged_without_the_network() -> None:
     assert seen("test_in_training").seen == 1
     assert seen("unscaled").high == pytest.approx(16, rel=0.05)
     assert abs(seen("labels_shifted").alike) < 0.4
+
+
+def _cells(ratio: list[float], worst: list[float] | None = None) -> tuple[Kind, ...]:
+    theta = Parameters([len(ratio), 1])
+    numeric = np.array([*np.linspace(1, 2, len(ratio)), 1.0])
+    analytic = numeric * [*ratio, 1]
+    error = np.array([*(worst or [abs(one - 1) for one in ratio]), 0.0])
+    check = GradientCheck(np.arange(len(ratio) + 1), analytic, numeric, error, 0)
+    return tuple(cell.kind for cell in cells_of(check, theta, 1e-6))
+
+
+@in_turn(
+    ("ratio", "kind"),
+    [
+        ([1, 1, 1, 1, 1], Kind.AGREES),
+        ([1, 1, 1, 1, 1 + 1e-5], Kind.OTHER),
+        ([2, 2, 2, 2, 2], Kind.TIMES),
+        ([-1, -1, -1, -1, -1], Kind.OPPOSITE),
+        ([0, 0, 0, 0, 0], Kind.ZERO),
+        ([2, 2, 2.03, 2.03, 9], Kind.TIMES),
+        ([2, 2, 2.05, 2.05, 9], Kind.OTHER),
+        ([9, 2.05, 2.05, 2, 2], Kind.OTHER),
+        ([-2, -2, -2, -2, -2], Kind.TIMES),
+        ([1.01, 1.01, 1.01, 1.01, 1.01], Kind.OTHER),
+    ],
+)
+def test_components_stand_to_the_true_ones_by_one_factor_or_by_none(ratio: list[float], kind: Kind) -> None:
+    assert _cells(ratio) == (kind, Kind.AGREES)
+
+
+def test_what_is_small_beside_the_largest_tells_nothing_of_the_factor() -> None:
+    numeric = np.array([1.0, 1.0, 1.0, 0.9 * SMALL, 0.9 * SMALL, 0.9 * SMALL, 0.9 * SMALL, 1.0])
+    analytic = np.array([2.0, 2.0, 2.0, 5.0, 6.0, 7.0, 8.0, 1.0])
+    check = GradientCheck(np.arange(8), analytic, numeric, np.abs(analytic - numeric), 0)
+    weights, _ = cells_of(check, Parameters([7, 1]), 1e-6)
+    assert (weights.kind, weights.ratio, weights.worst) == (Kind.TIMES, 2, 8 - 0.9 * SMALL)
+    nothing = GradientCheck(np.arange(8), analytic, np.zeros(8), np.ones(8), 0)
+    assert {cell.kind for cell in cells_of(nothing, Parameters([7, 1]), 1e-6)} == {Kind.OTHER}
+
+
+def test_how_steep_and_how_curved_an_activation_is() -> None:
+    assert steepest(ACTIVATIONS["sigmoid"]) == pytest.approx(0.25)
+    assert [is_curved(ACTIVATIONS[name]) for name in ("linear", "relu", "tanh")] == [False, True, True]

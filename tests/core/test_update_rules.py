@@ -172,3 +172,13 @@ def test_newton_with_a_hessian_that_is_not_finite_is_not_finite_either() -> None
     theta = np.zeros(3)
     newton(np.full((3, 3), np.inf)).update(theta, np.ones(3), eta=1)
     assert np.isnan(theta).all()
+
+
+def test_a_hessian_that_is_not_finite_at_one_place_makes_theta_so() -> None:
+    newton = OPTIMIZERS["newton"].make(2, np.dtype(float), 0.9)
+    assert newton.shift == 0
+    newton.hessian = np.diag([1.0, np.nan])
+    theta = np.ones(2)
+    newton.update(theta, np.ones(2), 0.1)
+    assert np.isnan(theta).all()
+    assert np.isnan(newton.eigenvalues).all()

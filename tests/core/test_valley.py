@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 
@@ -106,3 +108,61 @@ def test_newton_is_at_the_bottom_in_one_step_and_momentum_bears_a_larger_rate() 
         for share in (0.98, 1.02)
     )
     assert inside[-1] < inside[0] < outside[-1]
+
+
+def test_a_ball_is_followed_until_it_is_lost() -> None:
+    bowl = Bowl(1.0, 4.0)
+    assert bowl.limit == 0.5
+    assert math.isinf(Bowl(-1.0, 0.0).limit)
+    found = bowl.over(np.array([0.0, 2.0]), np.array([0.0, 1.0, 3.0]))
+    assert found.costs.tolist() == [[0, 2], [2, 4], [18, 20]]
+    assert (found.x.tolist(), found.y.tolist()) == ([0, 2], [0, 1, 3])
+    assert bowl.costs(np.array([[2.0, 1.0]])).tolist() == [4]
+    way = roll(bowl, (0.0, 1.0), "sgd", 3.0, 0.9, 50)
+    assert way[:3].tolist() == [[0, 1], [0, -11], [0, 121]]
+    assert 2 < len(way) < 10
+    assert np.abs(way).max() < LOST
+    assert len(roll(bowl, (1.0, 1.0), "sgd", 0.1, 0.9, 50)) == 51
+    far = roll(bowl, (0.0, 10.0), "sgd", 3.0, 0.9, 50)
+    assert LOST < np.abs(far).max() < 10 * LOST
+
+
+def test_a_slice_holds_all_points_and_a_margin() -> None:
+    flat = Plane(np.zeros(2), np.array([1.0, 0]), np.array([0, 1.0]))
+    points = np.array([[0.0, 5.0], [10.0, 5.0], [4.0, 6.0]])
+    told: list[float] = []
+    found = slice_around(lambda theta: float(theta[0] + 100 * theta[1]), flat, points, 5, told.append)
+    assert (found.x + found.x[::-1]).tolist() == pytest.approx([10] * 5)
+    assert (found.y + found.y[::-1]).tolist() == pytest.approx([11] * 5)
+    margin = found.x[-1] / 10
+    assert margin > 1
+    # A way ten times as long as it is broad is shown at three tenths of its length.
+    assert found.y[-1] - found.y[0] == pytest.approx(0.3 * (found.x[-1] - found.x[0]))
+    assert found.costs[1, 3] == found.x[3] + 100 * found.y[1]
+    assert told == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
+    upright = slice_around(lambda theta: 0.0, flat, points[:, ::-1], 3, told.append)
+    assert upright.x[-1] - upright.x[0] == pytest.approx(0.3 * (upright.y[-1] - upright.y[0]))
+    one = slice_around(lambda theta: 0.0, flat, points[:1], 3, told.append)
+    assert one.x[-1] - one.x[0] == pytest.approx(one.y[-1] - one.y[0])
+    assert one.x[-1] > one.x[0]
+
+
+def test_a_contour_has_its_x_and_y_where_they_belong() -> None:
+    x, y = np.linspace(0, 1, 3), np.linspace(10, 14, 5)
+    found = Slice(x, y, y[:, np.newaxis] + 0 * x)
+    ends = contours(found, 11.5).reshape(-1, 2)
+    np.testing.assert_allclose(ends[:, 1], 11.5)
+    assert (ends[:, 0].min(), ends[:, 0].max()) == (0, 1)
+
+
+def test_three_points_span_a_plane_unless_they_are_on_a_line() -> None:
+    for n in (3, 4, 5):
+        line = np.outer(np.arange(float(n)), [1.0, 2.0, 0.0, 0.0])
+        with pytest.raises(ValueError, match="not on one line"):
+            main_plane(line, line[0])
+        line[1, 3] = 0.1
+        plane, shares = main_plane(line, line[-1])
+        assert shares.sum() == pytest.approx(1)
+        assert shares[0] > 0.9
+        np.testing.assert_allclose(np.abs(plane.u[:2]), [1 / math.sqrt(5), 2 / math.sqrt(5)], atol=0.02)
+        assert plane.coordinates(line)[0, 0] < 0

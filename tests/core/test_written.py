@@ -7,6 +7,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from nnviz.core.notation import LatexNotation, Notation
+from nnviz.core.source import NumpySource
 from nnviz.core.written import Node, Number, exp, given, known, ln, maximum, measured, read, sqrt, tanh
 from nnviz.core.written_line import Line
 from nnviz.core.written_sums import few_terms, sum_of_products
@@ -134,3 +135,35 @@ def test_a_chosen_number_is_written_as_typed() -> None:
     assert text(given(0.5)) == "0.5"
     assert text(given(0.123456789)) == "0.123"
     assert text(given(30.0)) == "30"
+
+
+def test_numbers_are_written_for_each_reader() -> None:
+    latex = LatexNotation(3)
+    assert latex.number("-1.5", None) == "{-}1.5"
+    assert latex.number("-∞", None) == r"{-}\infty "
+    assert latex.number("2", -3) == r"2 \cdot 10^{-3}"
+    assert latex.number("not a number", None) == r"\text{not a number}"
+    source = NumpySource()
+    assert (source.power("x", "2"), source.power("x", "-1"), source.power("x", "a + b")) == (
+        "x**2",
+        "x**(-1)",
+        "x**(a + b)",
+    )
+    assert (source.number("2", None), source.number("2", -3)) == ("2", "2e-3")
+    assert [given(value).constant for value in (0.1, -0.0025, 1234.0, 12345.0, 0.12345, 1 / 3)] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_long_sum_tells_the_rest_as_one_number_unless_it_is_nothing() -> None:
+    values = np.array([5.0, *[0.5, 0.0] * 10, 7.0])
+    total = few_terms(values, lambda k: measured(values[k]))
+    assert total.value == pytest.approx(values.sum())
+    assert type(total.parts[-1]).__name__ == "Rest"
+    few = np.array([5.0, *[0.0] * 20, 7.0])
+    assert "Rest" not in {type(part).__name__ for part in few_terms(few, lambda k: measured(few[k])).parts}
