@@ -8,7 +8,6 @@ import pytest
 from pictures import drawn_by, xy
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shown import Show
 
@@ -35,16 +34,6 @@ BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
 Key, Pen = Qt.Key, Qt.PenStyle
 
 
-@pytest.fixture
-def show(qtbot: QtBot) -> Show:
-    def do(widget: QWidget, width: int = 524, height: int = 260) -> None:
-        qtbot.addWidget(widget)
-        widget.resize(width, height)
-        widget.show()
-
-    return do
-
-
 def test_columns_need_more_room_across_than_down(qtbot: QtBot) -> None:
     for make in (ChainPicture, PathsPicture, LayerTable, GradientDots, IntervalChart):
         qtbot.addWidget(made := make(DARK))
@@ -67,7 +56,7 @@ def chain_of(*w: float) -> Chain:
 
 def chain(style: Style, show: Show, *w: float, selected: int = 0) -> ChainPicture:
     made = ChainPicture(style)
-    show(made)
+    show(made, 524)
     found = chain_of(*w)
     made.show_chain(found, chain_gradient(found), selected)
     return made
@@ -138,7 +127,7 @@ def test_the_ruler_of_a_chain_has_its_numbers_at_the_left_of_its_lines(style: St
 
 def test_a_chain_is_clicked_told_and_gone_through_by_keys(show: Show, qtbot: QtBot) -> None:
     made, asked = ChainPicture(DARK), []
-    show(made)
+    show(made, 524)
     made.neuron_clicked.connect(asked.append)
     qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=QPointF(100, 90).toPoint())
     qtbot.keyClick(made, Key.Key_Right)

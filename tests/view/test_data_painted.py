@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pictures import drawn_by, is_near, painted
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shown import Show
 
@@ -29,16 +29,6 @@ from nnviz.view.parts.style import DARK, LIGHT, Style
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
 ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 Role = Qt.ItemDataRole
-
-
-@pytest.fixture
-def show(qtbot: QtBot) -> Show:
-    def do(widget: QWidget, width: int, height: int) -> None:
-        qtbot.addWidget(widget)
-        widget.resize(width, height)
-        widget.show()
-
-    return do
 
 
 def test_classes_beyond_the_most_that_are_drawn_are_counted_below_the_last(show: Show) -> None:
