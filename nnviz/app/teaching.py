@@ -194,7 +194,7 @@ class Teaching(QObject):
     def follow_window(self) -> None:
         """Note that the window has another size."""
         if self.desk is not None:
-            self.desk.strip.follow_window()
+            self.desk.strip.fit()
 
     def close(self) -> None:
         """The window goes."""

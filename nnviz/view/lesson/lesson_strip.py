@@ -102,7 +102,7 @@ class LessonStrip(QFrame):
         self.on_button.setText("on ▸")
         self.on_button.setEnabled(not guide.is_last)
         self.copy_button.setVisible(bool(lesson.asks))
-        self._fit()
+        self.fit()
 
     def show_ticks(self) -> None:
         """Tick off what was done meanwhile."""
@@ -114,7 +114,7 @@ class LessonStrip(QFrame):
     def show_question(self, text: str) -> None:
         """The question in sight, with figures of its run."""
         self.task.show_text(text)
-        self._fit()
+        self.fit()
 
     def show_outcome(self, text: str, *, waits: str = "") -> None:
         """What came of an answer, or what is waited for before that is shown."""
@@ -128,7 +128,7 @@ class LessonStrip(QFrame):
             self._box.hide()
             if had_keys:
                 self.setFocus()  # not a button, which would take Space
-        self._fit()
+        self.fit()
 
     def show_complete(self, is_complete: bool) -> None:
         """Whether the line that is drawn goes far enough to be an answer."""
@@ -145,7 +145,7 @@ class LessonStrip(QFrame):
         """A word on how it stands, below the task."""
         self.state.setText(text)
         self.state.setVisible(bool(text))
-        self._fit()
+        self.fit()
 
     def show_missing(self, words: str) -> None:
         """Say which set is missing, and offer it; nothing when empty."""
@@ -175,17 +175,13 @@ class LessonStrip(QFrame):
             self.room_taken.emit()
         if event.oldSize().width() != event.size().width():
             self._columns.start_over()
-            self._fit()
+            self.fit()
 
     @property
     def is_narrow(self) -> bool:
         """Whether there is room for the task alone."""
         window = self.window()
         return window.width() < zoomed(_NARROW) or window.height() < zoomed(_LOW)
-
-    def follow_window(self) -> None:
-        """Note that the window has another size."""
-        self._fit()
 
     def _show_item(self, item: Step | Ask | Why | None) -> None:
         had_keys = self._has_keys
@@ -253,7 +249,7 @@ class LessonStrip(QFrame):
         at, wide = self.mapToGlobal(self._columns.geometry().topLeft()), self._columns.width()
         WordsCard(self, self.question.text(), self.reading.text(), self._style).pop_up(at, wide)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """In a small window put all but the task away; let what stands there share the room."""
         is_short = self.is_narrow
         self.open_button.setVisible(is_short)
