@@ -84,12 +84,12 @@ class Ways:
         return abs(self.slope), float(np.linalg.norm(self.weights)), float(np.linalg.norm(self.earlier))
 
 
-def ways_to_raise(network: Network, work: Backprop, j: int, example: int = 0) -> Ways:
-    """How output j rises for one example of a mini-batch that went through."""
-    theta, a = network.theta, work.a[-1][:, example]
+def ways_to_raise(network: Network, work: Backprop, j: int) -> Ways:
+    """How output j rises for the first example of a mini-batch that went through."""
+    theta, a = network.theta, work.a[-1][:, 0]
     with np.errstate(all="ignore"):
-        rate = float(slope(network.activations[-1], work.z[-1][:, example, np.newaxis])[j, 0])
+        rate = float(slope(network.activations[-1], work.z[-1][:, :1])[j, 0])
         earlier = rate * theta.weights[-1][j]
         if network.activations[-1].shares_a_sum:
             earlier = a[j] * (theta.weights[-1][j] - a @ theta.weights[-1])
-        return Ways(rate, rate * work.a[-2][:, example], earlier)
+        return Ways(rate, rate * work.a[-2][:, 0], earlier)

@@ -93,8 +93,8 @@ class Panel(QWidget):
     of_run: ClassVar[bool] = True
     """Whether what it shows is of the run, and is veiled when the run is stale."""
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__()
         self.look = style
         self.data_dir: Path | None = None
         self.lane = 0

@@ -66,8 +66,8 @@ def test_the_rates_are_central_differences_of_the_output(output: str) -> None:
     work = Backprop(network, COSTS["quadratic"], 2)
     work.load(np.random.default_rng(1).random((3, 2)), np.zeros((2, 2)))
     work.forward()
-    ways, h = ways_to_raise(network, work, 1, example=1), 1e-6
-    theta, a = network.theta, work.a[1][:, 1:]
+    ways, h = ways_to_raise(network, work, 1), 1e-6
+    theta, a = network.theta, work.a[1][:, :1]
 
     def output_of(hidden: np.ndarray) -> float:
         z = theta.weights[1] @ hidden + theta.biases[1]

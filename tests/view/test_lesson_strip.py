@@ -157,16 +157,15 @@ def test_buttons_of_the_strip_ask_for_what_they_say(strip: LessonStrip, qtbot: Q
     assert strip.download_button.isHidden()
 
 
-def test_words_that_matter_less_are_muted(qtbot: QtBot) -> None:
-    for muted, colour in ((False, LIGHT.text), (True, LIGHT.muted)):
-        prose = Prose(DARK, muted=muted)
-        qtbot.addWidget(prose)
-        prose.recolour(LIGHT)
-        prose.show_text("Words.")
-        prose.resize(200, 40)
-        seen = prose.grab().toImage()
-        inks = {seen.pixelColor(x, y).name() for x in range(60) for y in range(seen.height())}
-        assert QColor(colour).name() in inks
+def test_words_take_the_colours_of_the_window(qtbot: QtBot) -> None:
+    prose = Prose(DARK)
+    qtbot.addWidget(prose)
+    prose.recolour(LIGHT)
+    prose.show_text("Words.")
+    prose.resize(200, 40)
+    seen = prose.grab().toImage()
+    inks = {seen.pixelColor(x, y).name() for x in range(60) for y in range(seen.height())}
+    assert QColor(LIGHT.text).name() in inks
 
 
 def test_a_question_with_figures_tells_that_they_are_being_measured(strip: LessonStrip) -> None:
@@ -257,7 +256,7 @@ def test_the_strip_is_as_high_as_its_page_needs_within_bounds_and_moves_little_f
     def height(text: str) -> int:
         strip.reading.show_text(text)
         strip.task.show_text("")
-        strip.follow_window()
+        strip.fit()
         return strip._columns.height()
 
     short, long = "Short.", "One word and another one. " * 99
@@ -339,7 +338,7 @@ def test_in_a_small_window_the_task_alone_is_shown_until_all_is_asked_for(strip:
     strip.show_page(Guide(LESSON, Progress()))
     whole = strip.sizeHint().height()
     strip.window().resize(960, 600)
-    strip.follow_window()
+    strip.fit()
     assert strip.question.isHidden()
     assert strip.reading.isHidden()
     assert strip.sizeHint().height() < whole

@@ -164,7 +164,8 @@ def test_a_key_that_is_not_for_it_goes_on(qtbot: QtBot) -> None:
 
     around = Around()
     qtbot.addWidget(around)
-    image = WeightImage(DARK, around)
+    image = WeightImage(DARK)
+    image.setParent(around)
     image.show_weights(W, "hidden 1")
     around.show()
     qtbot.keyClick(image, Qt.Key.Key_A)

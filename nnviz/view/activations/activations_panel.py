@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
 
 from nnviz.core.costs import COSTS
 from nnviz.core.marks import marked_words
@@ -54,8 +54,8 @@ class ActivationsPanel(Panel):
         "The steep part is where learning happens."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self._views: list[LayerView] = []
         self._limits: list[CalmLimit] = []
         self._pointed: tuple[int, float] | None = None

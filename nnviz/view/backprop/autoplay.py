@@ -19,8 +19,8 @@ class Autoplay(QWidget):
 
     step_requested = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._timer = QTimer(self)
         self._timer.timeout.connect(lambda: self.step_requested.emit(1))
         self.back = small_button("◂", "The phase before (Shift+P)")

@@ -62,8 +62,8 @@ class BackpropPanel(Panel):
         "hands it back, (BP3) and (BP4) turn it into gradients."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.scene: Scene | None = None
         self._chosen: Chosen | None = None
         self._marks: dict[Axis, int] = {}

@@ -3,7 +3,7 @@
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.naming import book_layer, superscript
 from nnviz.session.phases import Phase
@@ -63,8 +63,8 @@ class PhaseStrip(Canvas):
 
     phase_requested = Signal(int)
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__()
         self._style = style
         self._view: PhaseView | None = None
         self._chips: list[Chip] = []

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSizeF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip
 
 from nnviz.core.equation_words import words_of
 from nnviz.core.naming import book_layer, number
@@ -37,8 +37,8 @@ class TermPicture(QScrollArea):
     read = Signal(str)
     resized = Signal()
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__()
         self.canvas = _Canvas(style)
         self.canvas.cell_chosen.connect(self.cell_chosen)
         self.canvas.read.connect(self.read)

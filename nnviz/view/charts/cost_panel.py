@@ -6,7 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from nnviz.core.costs import COSTS
 from nnviz.core.naming import in_percent, lane_prefix
@@ -61,8 +61,8 @@ class CostPanel(Panel):
     )
     overlays = True
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self._alone: CurvePlot | None = None
         self._drawn: tuple[object, ...] = ()
         self._names: list[tuple[str, str, str]] = []

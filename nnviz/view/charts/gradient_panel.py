@@ -5,7 +5,7 @@ from functools import partial
 from math import isnan
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from nnviz.core.naming import lane_prefix, layer_name, number, short_name
 from nnviz.core.plain_names import readable
@@ -49,8 +49,8 @@ class GradientPanel(Panel):
     )
     overlays = True
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.measure = MEASURES[0]
         self.published: Sequence[Published] = ()  # drawn behind, in its own measure
         self.unit: Unit = "epoch"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from nnviz.data.dataset import Dataset
 from nnviz.data.points import PAINTED, Points
@@ -50,8 +50,8 @@ class DataPanel(Panel):
     )
     of_run = False  # here the next run is set up
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self._shown: tuple[str, Dataset | None, str] | None = None
         self.gallery, self.detail, self.downloads = SetGallery(style), SetDetail(style), DownloadBar()
         self._samples = JobWatch(self)

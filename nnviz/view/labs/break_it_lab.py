@@ -65,8 +65,8 @@ class BreakItLab(Panel):
 
     of_run = False
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.has_guessed = False
         self._guesses = 0
         self._experiment: Experiment | None = None

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.chain import Chain, chain_difference, chain_gradient
@@ -50,8 +50,8 @@ class ChainLab(Panel):
         "it grows: |w| has to be 4 at least."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.chain = uniform_chain(_BOOK)
         self._selected = 1
         self._path: tuple[int, ...] = ()

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Reset
@@ -31,8 +31,8 @@ class CostsLab(Panel):
     )
     of_run = False
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.slowdown, self.softmax, self.table = SlowdownBench(style), SoftmaxBench(style), CostTable(style)
         self.pages = Pages(
             {

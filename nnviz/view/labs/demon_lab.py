@@ -4,7 +4,7 @@ from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout
 
 from nnviz.core.demon import cost_changes
 from nnviz.core.naming import layer_name, number, plain
@@ -40,8 +40,8 @@ class DemonLab(Panel):
         "for a slope to tell."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.needs_target = True
         self.kind = QComboBox()
         self.kind.addItems(["adds Δz", "adds Δw"])

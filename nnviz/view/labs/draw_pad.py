@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from nnviz.core.naming import count, fixed, percent
 from nnviz.core.parameters import Array
@@ -85,8 +85,8 @@ class DrawPad(Panel):
         "longest bar is the answer; Noise shows what it says to something that is no digit."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.drawn: Array | None = None
         self._drawing: Array | None = None  # by hand, whatever is in hand now
         self._source = ""

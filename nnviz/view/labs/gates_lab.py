@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from nnviz.core.gates import BIAS, CIRCUITS, WEIGHT, Circuit, written_sum
 from nnviz.core.naming import plain
@@ -60,8 +60,8 @@ class GatesLab(Panel):
     )
     of_run = False
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.circuit, self.gate = CIRCUITS[0], CIRCUITS[0].gates[0].name
         self.bits: tuple[int, ...] = self.circuit.rows[-1]
         self._data_set = ""

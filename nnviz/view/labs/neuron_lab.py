@@ -87,8 +87,8 @@ class NeuronLab(Panel):
         " the forecast the better the smaller the change, a step stays or jumps."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self._start = STARTS[0]
         self.neuron, self.change = self._start.neuron, Neuron(0.0, 0.0, _JUMP)
         self.unit, self.shape, self.row = UNITS[_SMOOTH], Shape(), _LAST_ROW

@@ -40,8 +40,8 @@ class NudgesLab(Panel):
         "pull in opposite ways, and the last row is what is left."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.needs_target = True
         self._ranked_by: int | None = None
         self._batch: object = None

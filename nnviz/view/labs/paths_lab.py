@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
-    QWidget,
 )
 
 from nnviz.core.naming import count, number
@@ -64,8 +63,8 @@ class PathsLab(Panel):
         "backpropagation finds."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.needs_target = True
         self._weight: tuple[object, ...] | None = None
         self._fan: Fan | None = None

@@ -1,7 +1,7 @@
 """The regularisation lab: what keeps a network from learning by heart (book ch. 3)."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.labs.dropout_bench import DropoutBench
@@ -26,8 +26,8 @@ class RegularisationLab(Panel):
     )
     overlays = True
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.pull, self.weights = PullBench(style), WeightsBench(style)
         self.dropout, self.overfitting = DropoutBench(style), OverfittingBench()
         self.pages = Pages(

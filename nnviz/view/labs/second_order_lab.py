@@ -61,8 +61,8 @@ class SecondOrderLab(Panel):
         " the step that it promises is not the one that is made."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.around: Around | None = None
         self._drawn: Around | None = None
         self.t = 1.0

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 
 from nnviz.core.naming import count, in_percent, lane_prefix
 from nnviz.core.parameters import Array
@@ -74,8 +74,8 @@ class SeedsLab(Panel):
     overlays = True
     of_run = False
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.starts = STARTS
         self.trained: Trained | None = None
         self._drawn: tuple[object, ...] | None = None

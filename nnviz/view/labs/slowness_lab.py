@@ -1,7 +1,7 @@
 """Why a weight is slow: its gradient is the size of its input times the error of its neuron (book ch. 2)."""
 
 import numpy as np
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from nnviz.core.marks import marked_words
 from nnviz.core.naming import layer_name
@@ -32,8 +32,8 @@ class SlownessLab(Panel):
         "which of the two it is."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.needs_target = True
         self._pace: LayerPace | None = None
         self._layers = 0

@@ -4,7 +4,7 @@ import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout
 
 from nnviz.core.valley import Trail
 from nnviz.experiment.experiment import Training
@@ -69,8 +69,8 @@ class ValleyLab(Panel):
         " chart tells how far the height under a way is from its true cost."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.surveyor = Surveyor(self)
         self.trails: tuple[Trail, ...] = ()
         self.eta, self.start = 0.1, (-2.4, 1.8)

@@ -52,10 +52,9 @@ class Prose(QWidget):
         What is drawn.
     """
 
-    def __init__(self, style: Style, *, muted: bool = False) -> None:
+    def __init__(self, style: Style) -> None:
         super().__init__()
-        self._style, self._muted = style, muted
-        self._text = ""
+        self._style, self._text = style, ""
         self.page = QTextDocument(self)
         self.page.setDocumentMargin(0)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -103,14 +102,10 @@ class Prose(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, self._style.colour(self._ink))
+        context.palette.setColor(QPalette.ColorRole.Text, self._style.colour("text"))
         with QPainter(self) as painter:
             painter.setClipRect(QRectF(self.rect()))
             self.page.documentLayout().draw(painter, context)
-
-    @property
-    def _ink(self) -> str:
-        return "muted" if self._muted else "text"
 
     def _set(self) -> None:
         self.page.clear()
@@ -134,7 +129,7 @@ class Prose(QWidget):
         return self._typeset(latex).viewBoxF().bottom() > _BELOW * self._pixels
 
     def _typeset(self, latex: str) -> QSvgRenderer:
-        return typeset(_SIGN.sub(r"\1{-}", latex), self._style.colour(self._ink).name(), self._pixels)
+        return typeset(_SIGN.sub(r"\1{-}", latex), self._style.colour("text").name(), self._pixels)
 
     def _drawn(self, latex: str) -> QImage:
         formula = self._typeset(latex)

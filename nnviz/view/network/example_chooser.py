@@ -30,8 +30,8 @@ class ExampleChooser(QWidget):
     example_requested = Signal(int)
     wrong_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._asked: int | None = None
         self.number = QSpinBox()
         self.number.setRange(1, 1)

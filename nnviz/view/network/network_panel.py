@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from nnviz.core.naming import count, plain
 from nnviz.session.commands import Watch
@@ -40,8 +40,8 @@ class NetworkPanel(Panel):
         "neuron to follow it in every panel, ◂ ▸ take another example."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self._moment: Moment | None = None
         self.picture = NetworkPicture(style)
         self.reading = ElidedLabel(lines=2)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.parameters import Array
 from nnviz.view.network.network_edges import Edges, Shades
@@ -49,8 +49,8 @@ class NetworkPicture(Canvas):
     turn_requested = Signal(int)
     parameter_chosen = Signal(object, QPointF)
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__()
         self._style = style
         self._moment: Moment | None = None
         self._hovered: Neuron | None = None

@@ -1,6 +1,6 @@
 """The outputs panel: what the network makes of the data, in the way that suits the data."""
 
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Snapshot
@@ -38,8 +38,8 @@ class OutputsPanel(Panel):
         "Click a field to see the examples it counts."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self._shown: tuple[int, Dataset] | None = None
         self.plane, self.curve = PlaneView(style), CurveView(style)
         self.classes, self.foretold = ClassesView(style), ForetoldView(style)

@@ -7,7 +7,7 @@ from time import thread_time
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF, QTimer, Signal, Slot
 from PySide6.QtGui import QFontInfo, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.equation_words import words_of
 from nnviz.core.marks import marked_latex
@@ -72,8 +72,8 @@ class Equation(Canvas):
     laid_out = Signal()
     """All parts are typeset."""
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__()
         self._style = style
         self.latex = ""
         self._parts: list[QSvgRenderer] = []

@@ -57,8 +57,8 @@ class ShelfPanel(Panel):
     empty = "Every run of this session will stand here: train one (Space), then change something."
     of_run = False
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.model, self.view = ShelfModel(), _Table()
         self.multiples = Multiples(style)
         self._curve = SmallCurve(self.model, style, self.view)

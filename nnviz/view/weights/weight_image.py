@@ -5,7 +5,7 @@ from math import floor
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import count, plain
 from nnviz.core.parameters import Array
@@ -43,8 +43,8 @@ class WeightImage(Canvas):
     pointed = Signal(object)
     weight_chosen = Signal(object, QPointF)
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__()
         self._style = style
         self._limit = CalmLimit()
         self._w: Array | None = None

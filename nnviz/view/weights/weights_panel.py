@@ -1,7 +1,7 @@
 """The weights panel: what each neuron of the first layer looks at, and the matrix of a later layer."""
 
 from PySide6.QtCore import QPointF, QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
 from nnviz.core.equation_words import words_of
 from nnviz.core.naming import book_layer, layer_name, number
@@ -38,8 +38,8 @@ class WeightsPanel(Panel):
         "its neuron looks for; double-click a weight to set it."
     )
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(style, parent)
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self._lane: LaneSnapshot | None = None
         self._pointed: tuple[int, int, int] | None = None
         self._example: Example | None = None
