@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from nnviz.view.charts.cost_panel import CostPanel
+from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.parts import ways_out
 from nnviz.view.parts.numbers_table import NumbersTable
+from nnviz.view.parts.pictures import image
 from nnviz.view.parts.style import DARK
 from nnviz.view.parts.ways_out import WaysOut
 
@@ -90,6 +92,16 @@ def test_a_figure_has_no_buttons_to_press_no_empty_field_and_no_ring(qtbot: QtBo
     QApplication.processEvents()
     assert [part.geometry() for part in (pressed, other, empty, filled)] == places
     assert panel.focusWidget() is other
+
+
+def test_a_figure_has_no_card_of_what_the_mouse_points_at(desk: Desk, qtbot: QtBot) -> None:
+    desk.ways.copy_picture()
+    figure = pixels(QGuiApplication.clipboard().image())
+    for plot in desk.panel.findChildren(CurvePlot):
+        qtbot.mouseMove(plot, plot.frame().box.center().toPoint())
+    assert not np.array_equal(pixels(image(desk.panel, 2.0)), figure)
+    desk.ways.copy_picture()
+    np.testing.assert_array_equal(pixels(QGuiApplication.clipboard().image()), figure)
 
 
 def test_what_is_saved_goes_where_a_person_says_in_the_format_of_its_name(desk: Desk, tmp_path: Path) -> None:

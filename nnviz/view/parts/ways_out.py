@@ -138,8 +138,10 @@ class WaysOut(QObject):
         has_keys = focus is not None and self._panel.isAncestorOf(focus)
         if has_keys:
             focus.clearFocus()  # no ring is drawn
-        every = self._panel.findChildren(QWidget)
-        parts = [part for part in every if part.isVisible() and _is_for_a_hand(part)]
+        every = [part for part in self._panel.findChildren(QWidget) if part.isVisible()]
+        for part in every:
+            QApplication.sendEvent(part, QEvent(QEvent.Type.Leave))  # nothing is read under the mouse
+        parts = [part for part in every if _is_for_a_hand(part)]
         for part in parts:
             part.hide()  # and shown again before anything is laid out
         yield self._panel
