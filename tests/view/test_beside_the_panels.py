@@ -73,6 +73,22 @@ def test_an_offer_is_taken_or_put_away_and_goes_either_way(qtbot: QtBot, window:
     assert bar.sizeHint().height() == high
 
 
+def test_a_click_on_an_offer_leaves_the_keys_where_they_are(qtbot: QtBot, window: QWidget) -> None:
+    bar, before, after = OfferBar(), QPushButton("before"), QPushButton("after")
+    column = QVBoxLayout(window)
+    for part in (before, bar, after):
+        column.addWidget(part)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    for button in (bar.take_button, bar.refuse_button):
+        before.setFocus()
+        bar.offer("A run was left open.", "Open it", Mock(), Mock())
+        qtbot.mouseClick(button, LEFT)
+        assert bar.isHidden()
+        assert window.focusWidget() is before
+
+
 # -- the notice that the form shows other settings ----------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from nnviz.view.parts.elided_label import ElidedLabel
@@ -22,6 +23,8 @@ class OfferBar(QFrame):
         self.take_button.clicked.connect(lambda: self._answer(self._take))
         self.refuse_button = small_button("✕", "Not now")
         self.refuse_button.clicked.connect(lambda: self._answer(self._refuse))
+        for button in (self.take_button, self.refuse_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click that hides it would pass the keys on
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 2, 4, 2)
         line.addWidget(self.text, 1)
