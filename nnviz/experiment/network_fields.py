@@ -21,7 +21,7 @@ class Architecture(Struct, frozen=True, forbid_unknown_fields=True):
     hidden: Annotated[
         tuple[int, ...],
         about(
-            "Hidden layers",
+            "Hidden neurons",
             "Neurons in each hidden layer.",
             unit="neurons",
             limits=(1, 1000),

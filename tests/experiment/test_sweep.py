@@ -16,8 +16,8 @@ def test_every_combination_is_there_once_and_the_seed_varies_fastest() -> None:
     found = variations(small(seed=7), {"training.eta": [0.1, 1.0], "network.hidden": [[30], [30, 30]]}, 2)
     told = [tuple(map(one.experiment.get, ("training.eta", "network.hidden", "seed"))) for one in found]
     assert told == list(product((0.1, 1.0), ((30,), (30, 30)), (7, 8)))
-    assert found[1].name == "η = 0.1, hidden layers = 30, seed = 8"
-    assert found[1].setting == "η = 0.1, hidden layers = 30"
+    assert found[1].name == "η = 0.1, hidden neurons = 30, seed = 8"
+    assert found[1].setting == "η = 0.1, hidden neurons = 30"
 
 
 def test_a_sweep_without_variation_is_the_experiment() -> None:
@@ -48,10 +48,10 @@ def test_experiments_that_differ_in_their_seed_alone_are_one_group() -> None:
     found = groups_of([one.experiment for one in swept])
     assert [group.places for group in found] == [(0, 1), (2, 3), (4, 5), (6, 7)]
     assert [group.setting for group in found] == [
-        "hidden layers = 4, η = 0.1",
-        "hidden layers = 2 × 4, η = 0.1",
-        "hidden layers = 4, η = 1",
-        "hidden layers = 2 × 4, η = 1",
+        "hidden neurons = 4, η = 0.1",
+        "hidden neurons = 2 × 4, η = 0.1",
+        "hidden neurons = 4, η = 1",
+        "hidden neurons = 2 × 4, η = 1",
     ]
     assert groups_of([small(seed=2), small(name="other")]) == [("", (0, 1))]
     assert groups_of([small(), add_twin(small(), "training.eta", 0.1)])[1] == ("twin η = 0.1", (1,))

@@ -42,9 +42,9 @@ from nnviz.experiment.twins import (
     [
         ("training.eta", 0.1, "0.1", "η = 0.1"),
         ("network.activation", "relu", "ReLU", "activation = ReLU"),
-        ("network.hidden", (30,) * 8 + (10,), "8 × 30, 10", "hidden layers = 8 × 30, 10"),
-        ("network.hidden", [], "none", "hidden layers = none"),
-        ("network.hidden", [10, 30, 30], "10, 2 × 30", "hidden layers = 10, 2 × 30"),
+        ("network.hidden", (30,) * 8 + (10,), "8 × 30, 10", "hidden neurons = 8 × 30, 10"),
+        ("network.hidden", [], "none", "hidden neurons = none"),
+        ("network.hidden", [10, 30, 30], "10, 2 × 30", "hidden neurons = 10, 2 × 30"),
         ("training.early_stopping", None, "its own", "early stopping = its own"),
         ("network.start", [[[1]]], "as given", "another given start"),
         ("data.target", "price", "price", "target = price"),

@@ -210,13 +210,13 @@ def test_from_the_last_step_with_is_a_branch_too(loop: ByHand) -> None:
 def test_from_the_start_with_another_network_is_a_run_of_its_own(loop: ByHand) -> None:
     there = loop.do(Branch(1, 0, {"network.hidden": [4, 3]}))
     assert (there.state, there.step, there.lanes[0].sizes[1:-1]) == (State.READY, 0, (4, 3))
-    assert loop.do(Step("batch")).shelf[1].differs == "hidden layers = 4, 3"
+    assert loop.do(Step("batch")).shelf[1].differs == "hidden neurons = 4, 3"
 
 
 def test_another_network_in_the_middle_of_a_run_is_refused_in_words(loop: ByHand) -> None:
     before = loop.latest
     there = loop.do(Branch(1, 20, {"network.hidden": [4]}))
-    assert "hidden layers = 4" in there.message
+    assert "hidden neurons = 4" in there.message
     assert there.step == before.step
 
 

@@ -114,7 +114,7 @@ def test_a_legend_keeps_to_its_room(qtbot: QtBot, width: int) -> None:
     legend = LaneLegend(DARK)
     qtbot.addWidget(legend)
     legend.resize(width, 16)
-    legend.show_lanes(["A", "hidden layers = 8 × 30", "activation = ReLU"], 1)
+    legend.show_lanes(["A", "hidden neurons = 8 × 30", "activation = ReLU"], 1)
     boxes = legend.boxes()
     assert max(box.right() for box in boxes) <= max(width, 3 * 16)
     picture(legend, 2)

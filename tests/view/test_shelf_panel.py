@@ -206,7 +206,7 @@ def test_what_differs_is_read_whole_in_a_window_of_1280(qtbot: QtBot) -> None:
 
 
 def test_the_long_names_of_a_sweep_are_read_whole_where_there_is_room(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, shelved(1, name="η = 0.1, hidden layers = 2 × 8, seed = 2"))
+    desk = Desk(qtbot, shelved(1, name="η = 0.1, hidden neurons = 2 × 8, seed = 2"))
     desk.panel.resize(1260, 600)
     index = desk.panel.model.index(0, 0)
     assert desk.view.fontMetrics().horizontalAdvance(index.data()) + 6 < desk.view.visualRect(index).width()
