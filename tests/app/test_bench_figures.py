@@ -50,7 +50,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(timing, "perf_counter", made)
-    monkeypatch.setattr(timing, "thread_time", made)
+    monkeypatch.setattr(timing, "process_time", made)
     monkeypatch.setattr(frames, "perf_counter", made)
     monkeypatch.setattr(frames, "sleep", made.sleep)
     return made
@@ -69,6 +69,20 @@ def test_each_function_has_the_time_of_one_of_its_calls(clock: Clock) -> None:
 def test_neither_the_first_call_nor_one_busy_moment_is_counted(clock: Clock) -> None:
     found = alternate({"it": clock.work(9.0, 0.03, 0.03, 5.0, 0.03)}, 0.5)
     assert found["it"] == pytest.approx(0.03)
+
+
+def test_what_a_function_has_done_by_another_thread_counts() -> None:
+    def work() -> None:
+        end = thread_time() + 0.002
+        while thread_time() < end:
+            pass
+
+    def hand_on() -> None:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+
+    assert alternate({"it": hand_on}, 0.0)["it"] >= 0.002
 
 
 def test_where_a_thread_waits_for_a_core_its_clock_stands_still(clock: Clock, tmp_path: Path) -> None:

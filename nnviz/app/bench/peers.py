@@ -80,9 +80,9 @@ def _scikit_learn(setup: Setup) -> Callable[[], object]:
 
 
 def _jax(setup: Setup) -> Callable[[], object]:
-    """Compiled whole, on this thread, by its own differentiation."""
-    # XLA reads it once, when it begins.
-    os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
+    """Compiled whole, by its own differentiation, on one thread."""
+    # So many threads XLA makes; it reads this once, when it begins.
+    os.environ.setdefault("NPROC", "1")
     jax: Any = import_module("jax")
     jax.config.update("jax_enable_x64", True)
     jax.config.update("jax_cpu_enable_async_dispatch", False)

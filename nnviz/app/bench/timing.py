@@ -1,12 +1,13 @@
 """Times of several functions, measured in turn so that a busy moment hits all of them alike.
 
-What is measured is the thread's own processor time, in which what else the machine does hardly shows.
+What is measured is processor time, in which what else the machine does hardly shows: that of the whole
+process, as a peer may hand a part of its work to threads of its own.
 """
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
-from time import perf_counter, thread_time
+from time import perf_counter, process_time
 
 BLOCK = 0.02
 """Seconds that a function runs before it is the next one's turn, or for one call where that is longer.
@@ -43,10 +44,10 @@ def _calls_in_a_block(function: Callable[[], object]) -> int:
 
 
 def _time(function: Callable[[], object], calls: int) -> float:
-    start = thread_time()
+    start = process_time()
     for _ in range(calls):
         function()
-    return (thread_time() - start) / calls
+    return (process_time() - start) / calls
 
 
 def busiest_thread(process: int) -> Path:
