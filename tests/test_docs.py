@@ -22,6 +22,7 @@ from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.lesson_file import read_lesson
 from nnviz.training.build import build
 from nnviz.training.history import SOMETIMES
+from nnviz.version import __version__
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
@@ -109,11 +110,11 @@ def test_every_link_leads_somewhere_and_every_picture_says_how_it_is_made() -> N
     assert sum(path.stat().st_size for path in kept) < MOST_BYTES
 
 
-def test_every_page_of_a_panel_or_lab_says_what_it_shows_and_stands_in_the_index() -> None:
+def test_every_panel_and_lab_has_a_page_that_says_what_it_shows_and_stands_in_the_index() -> None:
     index = (ROOT / "docs/README.md").read_text("utf-8")
     pages = [path for folder in ("panels", "labs") for path in (ROOT / "docs" / folder).iterdir()]
     entries = {entry.name: entry for entry in (*PANELS, *LABS)}
-    assert len(pages) > 20
+    assert {page.stem for page in pages} == set(entries)
     for page in pages:
         entry = entries[page.stem]
         shows = resolve_name(f"nnviz.view.{entry.place}").shows
@@ -121,6 +122,10 @@ def test_every_page_of_a_panel_or_lab_says_what_it_shows_and_stands_in_the_index
         assert words.startswith(f"# {entry.title} {shows} "), f"{page} must open with: {shows}"
         assert page.relative_to(ROOT) == Path(PLACES[entry.name], page.name)
         assert f"({page.relative_to(ROOT / 'docs').as_posix()})" in index
+
+
+def test_what_is_cited_is_this_version() -> None:
+    assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
 
 
 def test_every_row_of_the_fields_says_what_is_allowed_and_what_holds_without_it() -> None:
