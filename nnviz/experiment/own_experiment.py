@@ -12,9 +12,10 @@ from nnviz.data.own import FILE, open_own
 from nnviz.data.reading import Preview, Reading
 from nnviz.experiment.experiment import Architecture, Data, Experiment, Training
 from nnviz.experiment.experiment_file import holds_experiment
+from nnviz.experiment.lesson_library import LESSON
 from nnviz.experiment.playground import address_in
 
-_EXPERIMENTS = (".json", ".safetensors")
+_OTHERS = (".json", ".safetensors", LESSON)
 _FEWEST_EPOCHS, _MOST_EPOCHS = 30, 100
 _SMALL = 1_000
 _SHOWN = 20_000
@@ -26,7 +27,7 @@ of scikit-learn: `tests/data/test_beside_scikit_learn.py`."""
 
 
 def is_data(path: Path) -> bool:
-    """Whether a path names data to learn from: a folder, JSON of records, or a file that is no experiment.
+    """Whether a path names data to learn from: a folder, JSON of records, or a file of no other kind.
 
     An experiment is known by what it holds, whatever its name.
     """
@@ -34,7 +35,7 @@ def is_data(path: Path) -> bool:
         return True
     if path.suffix.lower() == ".json":
         return path.is_file() and holds_records(path)
-    is_other = path.suffix.lower() in _EXPERIMENTS or holds_experiment(path) or address_in(path) is not None
+    is_other = path.suffix.lower() in _OTHERS or holds_experiment(path) or address_in(path) is not None
     return not is_other
 
 

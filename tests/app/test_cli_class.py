@@ -14,7 +14,7 @@ from nnviz.app.commands import lessons as lessons_command
 from nnviz.app.commands import worksheet as worksheet_command
 from nnviz.app.commands.class_ import read_class
 from nnviz.app.main import main
-from nnviz.app.opening import open_source
+from nnviz.app.opening import what_to_open
 from nnviz.app.sheet_page import key_page, sheet_page, words
 from nnviz.core.naming import number
 from nnviz.data.resources import resource
@@ -211,6 +211,7 @@ def test_lessons_of_ones_own_are_listed_run_and_checked(
 
 def test_a_lesson_in_a_file_of_ones_own_opens_like_any_file(tmp_path: Path) -> None:
     (tmp_path / "mine.md").write_text(LESSON, encoding="utf-8")
-    opened = open_source(str(tmp_path / "mine.md"))
+    opened, data = what_to_open(str(tmp_path / "mine.md"))
+    assert data is None  # that would be previewed
     assert opened.lesson is not None
     assert (opened.lesson.id, opened.experiment) == ("mine", opened.lesson.experiment)

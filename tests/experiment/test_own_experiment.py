@@ -235,3 +235,4 @@ def test_what_counts_as_data(tmp_path: Path) -> None:
         assert is_data(tmp_path / name)
     assert not is_data(tmp_path / "a.json")
     assert not is_data(tmp_path / "network.SAFETENSORS")
+    assert not is_data(tmp_path / "lesson.MD")
