@@ -268,7 +268,11 @@ class _Sending(logging.Handler):
 
 
 class Post(Mailbox[Snapshot]):
-    """Sends the newest snapshot whenever the last one was looked at."""
+    """Sends the newest snapshot whenever the last one was looked at.
+
+    While a session trains, a thread of its own does so, and training never waits for the other process. Where
+    it stands still, the thread that took it sends it: to hand it over would take milliseconds.
+    """
 
     def __init__(self, wire: Wire) -> None:
         super().__init__()
@@ -285,7 +289,11 @@ class Post(Mailbox[Snapshot]):
         """Leave the newest; one that was not sent yet is gone."""
         with self._changed:
             super().put(letter)
-            self._changed.notify()
+            if letter.is_moving or not self._may_send:
+                self._changed.notify()
+                return
+            newest = self._taken()
+        self._wire.send(newest)
 
     def allow(self) -> None:
         """The last one was looked at."""
@@ -301,12 +309,16 @@ class Post(Mailbox[Snapshot]):
     def send_next(self) -> bool:
         """Send one as soon as there is one and it may be sent; whether there was another end."""
         with self._changed:
-            if not self._changed.wait_for(self._has_one_to_send, AT_REST):
-                give_back()
-                self._changed.wait_for(self._has_one_to_send)
-            self._may_send = False
-            letter = self.take()
-        return self._wire.send(letter)
+            patience: float | None = AT_REST
+            while not (self._may_send and self._slot):
+                if self._changed.wait(patience):
+                    patience = AT_REST
+                else:
+                    give_back()
+                    patience = None
+            newest = self._taken()
+        return self._wire.send(newest)
 
-    def _has_one_to_send(self) -> bool:
-        return self._may_send and bool(self._slot)
+    def _taken(self) -> Snapshot | None:
+        self._may_send = False
+        return self.take()

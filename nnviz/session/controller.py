@@ -181,7 +181,7 @@ class Controller:
             self.load = None
         self.advice.drop()
         if self.journey is not None:
-            self.journey.leave()
+            self.journey.keep()
         self.state = State.CLOSED
 
     @property
@@ -269,7 +269,7 @@ class Controller:
             self.load.cancel()
             self.load, (self.state, self.message) = None, self._before
         if self.state in (State.RUNNING, State.STEPPING):
-            journey.leave()
+            journey.keep()
 
     def _enter(self, way: Entrance, lanes: Lanes) -> None:
         self.journey = way.enter(lanes, self.journey)
@@ -389,6 +389,8 @@ class Controller:
         refused = self.journey.arrive() if self.journey is not None else ""
         self.state, self.message = state, refused or message
         self._publish()
+        if self.journey is not None:
+            self.journey.keep()  # while it is written down, somebody looks at it already
         later, self._later = self._later, []
         for command in later:
             self.obey(command)

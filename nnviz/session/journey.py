@@ -282,7 +282,7 @@ class Journey:
         if not self.lanes.is_walking:
             self._meet()
 
-    def leave(self) -> None:
+    def keep(self) -> None:
         """Keep where the lanes are; not on the way to a moment, which is no place to be."""
         if not self.is_visiting:
             self.past.keep(self.lanes)
@@ -346,7 +346,6 @@ class Journey:
             self._meet()
         if way is not None:
             refused = self._end(way)
-        self.past.keep(self.lanes)
         return refused
 
     def _end(self, way: WayBack) -> str:

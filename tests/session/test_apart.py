@@ -252,28 +252,42 @@ def wires(tmp_path: Path) -> Iterator[tuple[Wire, Wire]]:
         end.close()
 
 
+def _picture(version: int, state: State = State.RUNNING) -> Snapshot:
+    return Snapshot(1, version, state, ENDLESS)
+
+
 def test_only_the_newest_snapshot_is_sent_and_none_before_the_last_was_taken(
     wires: tuple[Wire, Wire],
 ) -> None:
     here, there = wires
-    post: Post = Post(there)
-    came = here.letters()
+    post, came = Post(there), here.letters()
     assert post.is_empty
-    post.put("first")  # type: ignore[arg-type]
+    post.put(_picture(1))
     assert not post.is_empty
     assert post.send_next()
-    assert next(came) == "first"
+    assert next(came).version == 1
     assert not post.is_empty  # nobody looks: what is made now would be old when it is sent
-    post.put("second")  # type: ignore[arg-type]
-    post.put("third")  # type: ignore[arg-type]
+    post.put(_picture(2))
+    post.put(_picture(3, State.PAUSED))
     sending = threading.Thread(target=post.send_next)
     sending.start()
     sending.join(0.05)
     assert sending.is_alive()
     post.allow()
-    assert next(came) == "third"
+    assert next(came).version == 3
     sending.join()
     assert not post.is_empty
+    post.allow()
+    assert post.is_empty
+
+
+def test_who_stands_still_sends_the_picture_itself_and_who_trains_does_not(wires: tuple[Wire, Wire]) -> None:
+    here, there = wires
+    post, came = Post(there), here.letters()
+    post.put(_picture(1))
+    assert not here._pipe.poll()
+    post.put(_picture(2, State.PAUSED))
+    assert next(came).version == 2
     post.allow()
     assert post.is_empty
 
@@ -285,13 +299,17 @@ def test_where_nothing_is_to_be_sent_for_a_while_memory_in_store_is_given_back_o
     given = threading.Semaphore(0)
     monkeypatch.setattr(apart, "give_back", given.release)
     monkeypatch.setattr(apart, "AT_REST", 0.001)
-    post: Post = Post(there)
+    post, came = Post(there), here.letters()
     sending = threading.Thread(target=post.send_next)
     sending.start()
-    assert given.acquire(timeout=60)
-    assert not given.acquire(timeout=0.02)
-    post.put("first")  # type: ignore[arg-type]
-    assert next(here.letters()) == "first"
+    for version in (1, 2):
+        assert given.acquire(timeout=60)
+        assert not given.acquire(timeout=0.02)
+        post.put(_picture(version, State.PAUSED))  # which has been sent by somebody else
+        assert next(came).version == version
+        post.allow()
+    post.put(_picture(3))
+    assert next(came).version == 3
     sending.join()
 
 
@@ -363,7 +381,7 @@ def test_the_other_process_trains_from_its_beginning_to_shutdown(
     assert not serving.is_alive()
     here.close()  # and the thread that delivers ends
     post.allow()
-    post.put(letter)
+    post.put(_picture(1))
 
 
 def test_where_nothing_is_to_begin_the_other_process_ends(wires: tuple[Wire, Wire]) -> None:

@@ -28,6 +28,7 @@ from nnviz.session.lanes import Lanes
 from nnviz.session.loop import Loop
 from nnviz.session.mailbox import Mailbox
 from nnviz.session.recorder import Recorder
+from nnviz.session.snapshot import Snapshot
 
 
 def in_a_queue(*commands: Any) -> Loop:
@@ -142,6 +143,15 @@ def test_other_marks_of_numbers_are_in_the_sentences_at_once_and_not_in_the_file
         assert dict(loop.controller.past.shelf.at_hand.by_hand) == {"b²₁": "0.25"}
     finally:
         set_marks(POINT)
+
+
+def test_where_it_comes_to_rest_is_shown_before_it_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, shown = ByHand(small()), list[Snapshot | None]()
+    monkeypatch.setattr(Recorder, "keep", lambda *_, **__: shown.append(loop.controller.showing._newest))
+    loop.do(Step("batch", 3))
+    newest = shown[-1]
+    assert newest is not None
+    assert (newest.state, newest.step) == (State.PAUSED, 3)
 
 
 def test_news_of_the_recorder_that_come_as_the_loop_is_about_to_wait_are_told(
