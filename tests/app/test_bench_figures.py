@@ -253,7 +253,7 @@ def test_window_and_panels_are_told_in_their_units(monkeypatch: pytest.MonkeyPat
         "event-loop gap, longest ms": pytest.approx(50),
         "training speed, mini-batches/s": 300,
         "training speed / that without a window": pytest.approx(0.5),  # of 400, 600, 500 and so on
-        "a pause obeyed, longest ms": pytest.approx(9),
+        "a pause obeyed and told, longest ms": pytest.approx(9),
     }
     assert [name for name, figure in found.items() if figure.is_over] == [
         "training speed / that without a window"

@@ -83,7 +83,7 @@ _ROWS = (
     "event-loop gap, longest ms",
     "training speed, mini-batches/s",
     "training speed / that without a window",
-    "a pause obeyed, longest ms",
+    "a pause obeyed and told, longest ms",
 )
 
 
@@ -137,7 +137,7 @@ class Alone:
         return speed
 
     def pause(self) -> float:
-        """Seconds that a pause took."""
+        """Seconds from asking for a pause until the picture of where it stands has come."""
         self._session.send(Run())
         self._wait_for(State.RUNNING)  # what came of the pause before is still on its way
         sleep(0.03)
