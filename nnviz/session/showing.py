@@ -116,8 +116,8 @@ class Showing:
             shelf=self._past.shelf.shown(),
             recording=self._past.recording,
         )
+        self._note_cost(thread_time() - begun)  # of a running thread: at rest, to put it may be to send it
         self._put(snapshot)
-        self._note_cost(thread_time() - begun)
 
     def _note_cost(self, seconds: float) -> None:
         # One may hold what is done once an epoch: the next ones make up for it, each a little later. What

@@ -221,6 +221,23 @@ def test_one_dear_picture_alone_keeps_the_next_no_longer(
     assert timed.latest.version - first > 2
 
 
+def test_to_send_a_picture_of_rest_is_no_part_of_what_one_of_a_run_takes(
+    timed: Timed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timed.clock.cost, put = 0.005, timed._outbox.put
+
+    def slowly(picture: Snapshot) -> None:
+        timed.clock.now += 0.0 if picture.is_moving else 0.2
+        put(picture)
+
+    monkeypatch.setattr(timed._outbox, "put", slowly)
+    for _ in range(8):
+        timed.do(Step("batch"))
+    first = timed.running(None).version
+    timed.run_for(2)
+    assert timed.latest.version - first > 5
+
+
 def test_a_run_that_waits_for_its_next_mini_batch_is_looked_at_however_dear_it_is(
     timed: Timed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
