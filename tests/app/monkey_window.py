@@ -37,7 +37,7 @@ SIGHT = 400
 """Milliseconds in which a panel is shown that was not seen before."""
 
 SETTLED = 1500
-"""Milliseconds after which nothing that was begun before is still on its way."""
+"""Milliseconds after which nothing that was begun before is still on its way, on a machine that is free."""
 
 
 class Chooser(QFileDialog):
@@ -79,10 +79,11 @@ class Window(main_window.MainWindow):
         self._ear.activated.connect(self._hear)
         self._theme = self._settings.theme
         self._first_sights = self._see_everything()
-        self._rests = 0
+        self._rests, self._settled = 0, SETTLED
 
     def _hear(self) -> None:
         if sys.stdin.readline():
+            self._settled = SETTLED
             self._rest()
         else:
             self._ear.setEnabled(False)
@@ -134,8 +135,9 @@ class Window(main_window.MainWindow):
         self.restore_default_layout()
         self.show_panel("network")
         self._open_first()  # and a lesson, if one is open, is over
-        QTimer.singleShot(SETTLED, self, self._open_first)  # once more: the data of the run before are kept
-        QTimer.singleShot(2 * SETTLED, self, self._tell_when_still)
+        # Once more: the data of the run before are kept.
+        QTimer.singleShot(self._settled, self, self._open_first)
+        QTimer.singleShot(2 * self._settled, self, self._tell_when_still)
 
     @property
     def _resting_place(self) -> Path:
@@ -154,7 +156,8 @@ class Window(main_window.MainWindow):
         floats = any(dock.isFloating() and dock.isVisible() for dock in self.findChildren(QDockWidget))
         if still and not floats and not self._is_busy and _before_the_window() is None:
             print(json.dumps(held(self.bridge.session)), flush=True)
-        else:  # a key that was on its way may have begun something since
+        else:  # a key that was on its way may have begun something since, or the machine is slow
+            self._settled *= 2
             self._rest()
 
     @property
