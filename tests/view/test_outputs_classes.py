@@ -10,9 +10,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from read_out import DOWN, HOME, RIGHT, press, read_all
 from shown import Show
 
 from nnviz.app.house_style import wear
+from nnviz.core.naming import number
 from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import Preparation, Scale, learn_scale
@@ -100,6 +102,46 @@ def test_a_click_on_a_card_follows_the_test_example(panel: OutputsPanel, qtbot: 
     assert rows == [[4, "1", "2"], [2, "0", "1"], [6, "2", "0"]]
     assert shown.dataset is not None
     np.testing.assert_array_equal(command.x, shown.dataset.x_test[3])
+
+
+def test_every_cell_is_read_by_keys_as_it_is_counted_and_enter_lists_its_pictures(
+    panel: OutputsPanel, qtbot: QtBot
+) -> None:
+    panel.show_snapshot(shot())
+    matrix, gallery = panel.classes.matrix, panel.classes.gallery
+    table, said = matrix.numbers(), read_all(matrix, matrix.point)
+    told = zip(table["is"], table["answer"], table["examples"], strict=True)
+    assert [line for row in said.values() for line in row] == [
+        f"class {true}, answered {answer}: {n} of 2" for true, answer, n in told
+    ]
+    press(matrix, Qt.Key.Key_Return)
+    assert gallery.heading == "1 of class 0 answered 0"
+    press(matrix, Qt.Key.Key_Return)
+    assert gallery.shown == [3, 1, 5]
+
+
+def test_every_card_is_read_by_keys_page_by_page_and_enter_follows_it(
+    panel: OutputsPanel, qtbot: QtBot
+) -> None:
+    many = make_dataset(np.zeros((50, 16)), [0] * 50, classes=("0", "1", "2"), image_shape=(4, 4))
+    outputs = np.linspace(0.1, 0.9, 50)[:, np.newaxis] * [1, 0, 0]
+    panel.show_snapshot(with_data(make_snapshot(SIZES), many, outputs))
+    choose(panel, "all test examples")
+    gallery, said = panel.classes.gallery, list[str]()
+    while len(said) < 50:
+        assert gallery.shown[0] == len(said)
+        press(gallery, HOME)
+        gallery.grab()  # with a ring round the first
+        for _ in gallery.shown:
+            said.append(gallery.point.words)
+            press(gallery, RIGHT)
+            if gallery.point.words == said[-1]:
+                press(gallery, DOWN, HOME)
+        press(gallery, Qt.Key.Key_PageDown)
+    assert said == [f"card, {k + 1} of 50, is 0, says 0: {number(outputs[k, 0])}" for k in range(50)]
+    with qtbot.waitSignal(panel.command_requested, timeout=0) as asked:
+        press(gallery, Qt.Key.Key_Return)
+    assert asked.args[0].source == f"test example {gallery.shown[0] + 1}"
 
 
 def test_of_the_examples_that_light_a_neuron_most_the_first_hundred_are_shown(panel: OutputsPanel) -> None:

@@ -7,8 +7,9 @@ import pytest
 from handmade import make_snapshot
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from read_out import DOWN, END, HOME, LEFT, RIGHT, UP, press, read_all
 
 from nnviz.core.naming import number, plain
 from nnviz.core.neuron_bench import ROWS, UNITS, Neuron, Shape
@@ -27,31 +28,7 @@ from nnviz.view.labs.valley_heights import HeightChart
 from nnviz.view.labs.weight_histogram import Spread, WeightHistogram
 from nnviz.view.parts.fan_chart import FanChart, fan_of
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.point_cursor import PointCursor
 from nnviz.view.parts.style import DARK
-
-LEFT, RIGHT, UP, DOWN = Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down
-HOME, END = Qt.Key.Key_Home, Qt.Key.Key_End
-
-
-def press(chart: QWidget, *keys: Qt.Key) -> None:
-    for key in keys:
-        QApplication.sendEvent(chart, QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
-
-
-def read_all(chart: QWidget, cursor: PointCursor) -> dict[str, list[str]]:
-    """Every point of every line, in the words that are said, by the keys alone."""
-    found: dict[str, list[str]] = {}
-    press(chart, HOME)
-    chart.grab()  # with a ring round the first
-    while (name := cursor.words.partition(",")[0]) not in found:
-        said = found[name] = [cursor.words]
-        press(chart, RIGHT)
-        while cursor.words != said[-1]:
-            said.append(cursor.words)
-            press(chart, RIGHT)
-        press(chart, DOWN, HOME)
-    return found
 
 
 def test_every_cost_and_accuracy_is_read_as_the_history_has_it(qtbot: QtBot) -> None:

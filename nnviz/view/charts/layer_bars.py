@@ -14,13 +14,12 @@ from nnviz.view.charts.plot_area import AXIS_HEIGHT, TOP
 from nnviz.view.parts.axis_range import Range
 from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.numbers import Columns
-from nnviz.view.parts.point_cursor import PointCursor, Series
+from nnviz.view.parts.point_cursor import ENTER, PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 
 _WIDEST = 24
 _NAME_WIDTH, _LEAST_WIDTH = 18, 14
 _TEXT_HEIGHT = 14
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CLICK = "Click for the neurons of the layer, one by one."
 
 
@@ -129,7 +128,7 @@ class LayerBars(Canvas):
             self._paint_foot(painter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER and (at := self.point.here) is not None:
+        if event.key() in ENTER and (at := self.point.here) is not None:
             self.column_chosen.emit(self._columns[at[1]].name)
         else:
             super().keyPressEvent(event)

@@ -10,11 +10,10 @@ from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import round_up
 from nnviz.view.parts.canvas import Canvas, painter_on, ring
 from nnviz.view.parts.numbers import Columns
-from nnviz.view.parts.point_cursor import PointCursor, Series
+from nnviz.view.parts.point_cursor import ENTER, PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LEAST_LEFT, _TOP, _FOOT = 44, 6, 16
 
 
@@ -87,7 +86,7 @@ class NeuronBars(Canvas):
             self.neuron_chosen.emit(neuron)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER and (at := self.point.here) is not None:
+        if event.key() in ENTER and (at := self.point.here) is not None:
             self.neuron_chosen.emit(at[1])
         else:
             super().keyPressEvent(event)

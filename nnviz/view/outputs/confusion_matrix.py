@@ -1,6 +1,7 @@
 """Which class the network takes for which, as a table of counts."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from math import ceil
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -23,10 +25,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 from nnviz.core.confusion import Counts, precision, recall
 from nnviz.core.naming import count, percent
 from nnviz.core.plain_names import short
-from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on, ring
 from nnviz.view.parts.colour_map import colours_of, image_of, unit_levels
 from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.numbers import Columns
+from nnviz.view.parts.point_cursor import ENTER, PointCursor, Series
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import zoomed
@@ -50,7 +53,7 @@ class ConfusionMatrix(Canvas):
     Signals
     -------
     cell_clicked(row, column)
-        (−1, −1) when the chosen cell was clicked again.
+        By the mouse or with Enter; (−1, −1) when it was the chosen cell.
     """
 
     cell_clicked = Signal(int, int)
@@ -63,6 +66,8 @@ class ConfusionMatrix(Canvas):
         self._left, self._widest = _NARROWEST_NAMES, _WIDEST
         self.chosen: Cell | None = None
         self._kept = KeptPicture(self)
+        self.point = PointCursor(self, self._read_out, begins_at=0)
+        self.point.moved.connect(self.update)
         self.recolour(style)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -83,6 +88,7 @@ class ConfusionMatrix(Canvas):
             return
         self._counts, self._classes = counts, classes
         self._columns = len(counts) + bool(counts[:, -1].any())
+        self.point.follow()
         if is_alike and columns == self._columns and _scale(counts) == _scale(before):
             self._update_rows(rows)
             return
@@ -140,14 +146,40 @@ class ConfusionMatrix(Canvas):
     def words(self, cell: Cell) -> str:
         """A cell in words."""
         (row, column), n = cell, int(self._counts[cell])
-        answer = short(self._classes[column]) if column < len(self._classes) else "no class at all"
+        answer = self._answer(column)
         share = percent(n / max(1, int(self._counts[row].sum())))
         return f"{count(n)} of class {short(self._classes[row])} ({share} of them) answered {answer}"
+
+    def _answer(self, column: int) -> str:
+        return short(self._classes[column]) if column < len(self._classes) else "no class at all"
+
+    def _read_out(self) -> list[Series]:
+        """A class a row, for `point`."""
+        columns = np.arange(float(self._columns))
+        return [
+            Series(
+                f"class {short(name)}",
+                columns,
+                counts[: self._columns],
+                lambda column: f"answered {self._answer(int(column))}",
+                partial(_of_all, of=int(counts.sum())),
+            )
+            for name, counts in zip(self._classes, self._counts, strict=False)
+        ]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position())
         if cell is not None and event.button() is Qt.MouseButton.LeftButton:
-            self.cell_clicked.emit(*((-1, -1) if cell == self.chosen else cell))
+            self._take(cell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and (cell := self.point.cell) is not None:
+            self._take(cell)
+        else:
+            super().keyPressEvent(event)
+
+    def _take(self, cell: Cell) -> None:
+        self.cell_clicked.emit(*((-1, -1) if cell == self.chosen else cell))
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -170,6 +202,8 @@ class ConfusionMatrix(Canvas):
             if self.chosen is not None and self.chosen[1] < self._columns:
                 painter.setPen(QPen(self._style.colour("accent"), 3))
                 painter.drawRect(self.place_of(*self.chosen).adjusted(1, 1, -1, -1))
+            if (cell := self.point.cell) is not None:
+                ring(painter, self.place_of(*cell), self._style.colour("text"))
 
     def _names(self) -> QPixmap:
         """What is written around the cells but for the shares, kept: it is as much as in them."""
@@ -304,6 +338,10 @@ class ConfusionMatrix(Canvas):
 def _scale(counts: Counts) -> tuple[float, int]:
     """By what the colours go, and how long the longest number is."""
     return ConfusionMatrix.most(counts), len(str(int(counts.max())))
+
+
+def _of_all(n: float, of: int) -> str:
+    return f"{count(int(n))} of {count(of)}"
 
 
 _HELP = (

@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnviz.core.naming import count
 from nnviz.core.parameters import Array
 from nnviz.view.outputs.answer_strip import paint_answer
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.colour_map import image_of, unit_levels
+from nnviz.view.parts.point_cursor import ENTER, PointCursor, Series
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, whole_parts
@@ -22,6 +24,7 @@ from nnviz.view.parts.zoom import zoom
 
 _NARROWEST, _WIDEST, _HEIGHT, _PICTURE, _HEAD = 116.0, 150.0, 56.0, 46.0, 20.0
 _MOST_KNOWN = 500
+_TURNS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -56,12 +59,12 @@ class Card(Struct, frozen=True, eq=False):
 
 
 class Gallery(Canvas):
-    """As many cards as fit; the wheel turns the page.
+    """As many cards as fit; the wheel, Page Up and Page Down turn the page.
 
     Signals
     -------
     card_clicked(index)
-        The example's number.
+        The example's number, by the mouse or with Enter.
     page_turned
     """
 
@@ -90,6 +93,8 @@ class Gallery(Canvas):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Examples with the network's answers")
+        self.point = PointCursor(self, self._read_out, begins_at=0)
+        self.point.moved.connect(self.update)
 
     def minimumSizeHint(self) -> QSize:
         return grown(140, 90)
@@ -103,6 +108,7 @@ class Gallery(Canvas):
         self._cards = {}
         self._first = min(self._first, self._last_page)
         self._offer_pages()
+        self.point.describe(heading)
 
     def restart(self) -> None:
         """Back to the first page; no card is chosen."""
@@ -163,6 +169,7 @@ class Gallery(Canvas):
         for place, button in enumerate((self.on_button, self.back_button), start=1):
             button.setVisible(self._last_page > 0)
             button.move(right - place * (button.width() + 1), 0)
+        self.point.follow()
         self.update()
 
     @property
@@ -176,9 +183,38 @@ class Gallery(Canvas):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         number = self._number_at(event.position())
         if number is not None and event.button() is Qt.MouseButton.LeftButton:
-            self.chosen = number
-            self.card_clicked.emit(number)
-            self.update()
+            self._choose(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in ENTER and (cell := self.point.cell) is not None:
+            self._choose(self.shown[self._on_page(*cell)])
+        elif key in _TURNS and len(self._order) > self._room:
+            self.turn(_TURNS[key])
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, number: int) -> None:
+        self.chosen = number
+        self.card_clicked.emit(number)
+        self.update()
+
+    def _on_page(self, row: int, column: int) -> int:
+        return row * self._across + column
+
+    def _read_out(self) -> list[Series]:
+        """The rows of the page, for `point`: what each card says, and its largest output."""
+        shown, across = self.shown, self._across
+        return [
+            Series("card", np.arange(float(len(row))), np.array(row), partial(self._told, start))
+            for start in range(0, len(shown), across)
+            if (row := [float(np.max(self._card(k).outputs)) for k in shown[start : start + across]])
+        ]
+
+    def _told(self, start: int, column: float) -> str:
+        place = start + int(column)
+        lines = (" ".join(line) for line in self._card(self.shown[place]).lines)
+        return f"{count(self._first + place + 1)} of {count(len(self._order))}, {', '.join(lines)}"
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         number = self._number_at(event.position())
@@ -207,6 +243,8 @@ class Gallery(Canvas):
                 if number == self.chosen:
                     painter.setPen(QPen(self._style.colour("accent"), 2))
                     painter.drawRect(place.adjusted(1, 1, -1, -1))
+            if (cell := self.point.cell) is not None:
+                ring(painter, self._place(self._on_page(*cell), across), self._style.colour("text"))
 
     def _number_at(self, point: QPointF) -> int | None:
         places = enumerate(self.shown)

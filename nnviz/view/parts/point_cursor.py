@@ -15,6 +15,9 @@ from nnviz.core.parameters import Array
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.plain_label import PlainLabel
 
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+"""Keys that choose the point that is read, where a click chooses one."""
+
 _ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -inf, Qt.Key.Key_End: inf}
 _ACROSS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _RING = 5.0
@@ -46,8 +49,8 @@ class Series(Struct, frozen=True, eq=False):
 class PointCursor(QObject):
     """Goes over the points of a chart as long as the keys go there; each is said, and stands above it.
 
-    It begins at the last point of the first series. It stays at its place, not at its number: what is drawn
-    may have other points a moment later.
+    It begins at the last point of the first series, or where it is told to. It stays at its place, not at its
+    number: what is drawn may have other points a moment later.
 
     Parameters
     ----------
@@ -55,6 +58,8 @@ class PointCursor(QObject):
         What the keys go to.
     series
         Asked for what is drawn now.
+    begins_at
+        The place x of the first point that is read.
 
     Attributes
     ----------
@@ -67,10 +72,12 @@ class PointCursor(QObject):
 
     _is_on = False
 
-    def __init__(self, chart: QWidget, series: Callable[[], Sequence[Series]]) -> None:
+    def __init__(
+        self, chart: QWidget, series: Callable[[], Sequence[Series]], begins_at: float = inf
+    ) -> None:
         super().__init__(chart)
         self.chart, self._series = chart, series
-        self._line, self._x, self._about = 0, inf, _HOW
+        self._line, self._x, self._about = 0, begins_at, _HOW
         self._label: PlainLabel | None = None
         chart.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click is for the keys of the panel
         chart.setAccessibleDescription(_HOW)
@@ -80,6 +87,11 @@ class PointCursor(QObject):
     def here(self) -> tuple[Series, int] | None:
         """A series and which of its points; None while nothing is read."""
         return self._find() if self._is_on else None
+
+    @property
+    def cell(self) -> tuple[int, int] | None:
+        """The numbers of a line and of its point, in what is drawn as rows; None while nothing is read."""
+        return None if self.here is None else (self._line, self.here[1])
 
     @property
     def words(self) -> str:
