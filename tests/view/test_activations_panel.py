@@ -6,9 +6,11 @@ from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
+from read_out import HOME, UP, press, read_all
 from shown import Show
 
 from nnviz.core.backprop import backprop
+from nnviz.core.naming import number, percent, plain
 from nnviz.core.network import Network
 from nnviz.core.parameters import Parameters
 from nnviz.session.snapshot import Snapshot
@@ -240,3 +242,27 @@ def test_no_lanes_and_other_colours(panel: ActivationsPanel) -> None:
     panel.recolour(LIGHT)
     assert panel._views[0].colour == LIGHT.layer_colour(0, 2)
     assert picture(panel.grid) != dark
+
+
+def test_every_neuron_and_every_bar_is_read_by_keys_and_enter_chooses_the_neuron(
+    panel: ActivationsPanel,
+) -> None:
+    panel.show_snapshot(make_snapshot((4, 3, 2)))
+    grid, table = panel.grid, panel.numbers()
+    said = read_all(grid, grid.point)
+    for layer, neurons in (("hidden 1", 3), ("output", 2)):
+        rows = [row for row, name in enumerate(table["layer"]) if name == layer]
+        bars, of_neurons = rows[:-neurons], rows[-neurons:]
+        for name in ("z", "a", "σ′(z)"):
+            assert said[f"{layer} {name}"] == [
+                f"{layer} {name}, neuron {j}: {number(table[name][row])}"
+                for j, row in enumerate(of_neurons, 1)
+            ]
+        shares = [line.rpartition(": ")[2] for line in said[f"{layer} z of many"]]
+        assert shares == [percent(table["share"][row]) for row in bars]
+        inner = zip(said[f"{layer} z of many"][1:-1], bars[1:-1], strict=True)
+        assert all(f"z from {plain(round(table['z from'][row], 4))} to" in line for line, row in inner)
+    press(grid, HOME, Qt.Key.Key_Return)
+    assert panel.chosen == (0, 0)
+    press(grid, UP, Qt.Key.Key_Return)  # a bar is no neuron
+    assert panel.chosen == (0, 0)

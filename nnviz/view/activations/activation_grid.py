@@ -5,13 +5,15 @@ from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QTransform
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from nnviz.view.activations.activation_layer import LayerView, layer_help
+from nnviz.view.activations.activation_layer import BINS, OF_NEURONS, LayerView, layer_help, read_out
 from nnviz.view.activations.activation_painter import CellPainter, frame_in
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
+from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.kept_picture import KeptPicture
+from nnviz.view.parts.point_cursor import ENTER, PointCursor
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.zoom import zoom, zoomed
 
@@ -30,7 +32,7 @@ class ActivationGrid(Canvas):
     pointed(layer, z)
         The pointer is over this z of a layer; (−1, 0) when it left.
     neuron_clicked(layer, neuron)
-        The neuron whose z is nearest to the click.
+        The neuron whose z is nearest to the click, or that is read when Enter is pressed.
     """
 
     pointed = Signal(int, float)
@@ -49,6 +51,8 @@ class ActivationGrid(Canvas):
         self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
+        self.point = PointCursor(self, lambda: [line for view in self._views for line in read_out(view)])
+        self.point.moved.connect(self.update)
 
     def show_layers(self, views: Sequence[LayerView]) -> None:
         """Draw these and no others."""
@@ -58,6 +62,7 @@ class ActivationGrid(Canvas):
             self._hovered = -1
             self.updateGeometry()
         self._views = views
+        self.point.follow()
         self.update()
 
     def choose(self, neuron: Neuron | None) -> None:
@@ -118,6 +123,21 @@ class ActivationGrid(Canvas):
             if neuron is not None:
                 self.neuron_clicked.emit(layer, neuron)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        layer, neuron, _ = self._read
+        if event.key() in ENTER and neuron is not None:
+            self.neuron_clicked.emit(layer, neuron)
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _read(self) -> tuple[int, int | None, int | None]:
+        """The layer that the keys are at, and there the neuron or the bar."""
+        if (cell := self.point.cell) is None:
+            return -1, None, None
+        layer, line = divmod(cell[0], OF_NEURONS + 1)
+        return (layer, cell[1], None) if line < OF_NEURONS else (layer, None, cell[1])
+
     def paintEvent(self, event: QPaintEvent) -> None:
         places = [(layer, self.cell(layer), view) for layer, view in enumerate(self._views)]
         asked = QTransform.fromScale(1 / zoom(), 1 / zoom()).mapRect(QRectF(event.rect()))
@@ -136,11 +156,21 @@ class ActivationGrid(Canvas):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for layer, cell, frame, view in seen:
                 self._painter.paint_numbers(painter, cell, frame, view)
-                self._painter.paint_neurons(painter, frame, view, self._dots(layer), layer == self._hovered)
+                here = layer in (self._hovered, self._read[0])
+                self._painter.paint_neurons(painter, frame, view, self._dots(layer), here)
+                self._paint_bar_that_is_read(painter, frame, layer)
+
+    def _paint_bar_that_is_read(self, painter: QPainter, frame: ChartFrame, layer: int) -> None:
+        at, _, place = self._read
+        if at == layer and place is not None:
+            wide = frame.box.width() / BINS
+            left = frame.box.left() + place * wide
+            around = QRectF(left - 2, frame.box.top(), wide + 4, frame.box.height())
+            ring(painter, around, self._painter.style.colour("text"))
 
     def _dots(self, layer: int) -> list[int]:
-        chosen = [self._chosen[1]] if self._chosen and self._chosen[0] == layer else []
-        return [*chosen, self._nearest] if layer == self._hovered and self._nearest is not None else chosen
+        pointed = self._chosen, (self._hovered, self._nearest), self._read[:2]
+        return [one[1] for one in pointed if one and one[0] == layer and one[1] is not None]
 
     def _paint_still(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -10,17 +10,19 @@ from nnviz.core.activations import Activation
 from nnviz.core.costs import COSTS
 from nnviz.core.equation_words import words_of
 from nnviz.core.measures import SATURATED_SLOPE, bin_shares, saturated_share, slope
-from nnviz.core.naming import count, layer_name, number, percent, plain
+from nnviz.core.naming import count, in_percent, layer_name, number, percent, plain
 from nnviz.core.parameters import Array
 from nnviz.core.written import measured
 from nnviz.core.written_line import Line
 from nnviz.session.snapshot import LaneSnapshot
 from nnviz.view.parts.colour_map import CalmLimit, robust_largest
 from nnviz.view.parts.numbers import Columns
+from nnviz.view.parts.point_cursor import Series
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import tip
 
 BINS = 40
+OF_NEURONS = 3
 LEAST_LIMIT = 6.0
 """|z| at the ends of the axis, at least: so much that the bend of every curve is seen."""
 
@@ -140,6 +142,25 @@ def neuron_words(view: LayerView, j: int) -> str:
 def bin_words(view: LayerView, z: float) -> str:
     """What the bar of the histogram at ``z`` stands for."""
     place = int(np.clip((z / view.limit + 1) * BINS / 2, 0, BINS - 1))
+    return f"{_bin_place(view, place)}: {percent(float(view.shares[place]))}"
+
+
+def _bin_place(view: LayerView, place: float) -> str:
     low, high = (plain(round((2 * edge / BINS - 1) * view.limit, 4)) for edge in (place, place + 1))
-    where = f"z < {high}" if place == 0 else f"z ≥ {low}" if place == BINS - 1 else f"z from {low} to {high}"
-    return f"{where}: {percent(float(view.shares[place]))}"
+    return f"z < {high}" if place == 0 else f"z ≥ {low}" if place == BINS - 1 else f"z from {low} to {high}"
+
+
+def read_out(view: LayerView) -> list[Series]:
+    """Each neuron for the followed example, as many series as `OF_NEURONS` says, and then each bar."""
+    numbers, bins = np.arange(1.0, len(view.z) + 1), np.arange(float(BINS))
+    of_neurons = {"z": view.z, "a": view.a, "σ′(z)": view.prime}
+    bars = Series(
+        f"{view.name} z of many", bins, 100 * view.shares, lambda place: _bin_place(view, place), in_percent
+    )
+    return [
+        *(
+            Series(f"{view.name} {name}", numbers, y, "neuron {:.0f}".format)
+            for name, y in of_neurons.items()
+        ),
+        bars,
+    ]
