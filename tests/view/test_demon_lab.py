@@ -7,8 +7,10 @@ from cases import in_turn
 from handmade import make_snapshot
 from pictures import picture
 from PySide6.QtCore import QPoint, Qt
+from read_out import read_all
 
 from nnviz.core import Network
+from nnviz.core.naming import number
 from nnviz.view.labs.demon_lab import REACHES, DemonLab
 from nnviz.view.parts.copying import copy_of
 from nnviz.view.parts.style import DARK, LIGHT
@@ -51,6 +53,12 @@ def test_by_hand_on_a_linear_network(lab: DemonLab) -> None:
     assert lab.readout.text().split("\n") == [f"{name.text()} {value.text()}" for name, value in shown]
     assert lab.sentence.text().startswith("A demon at ")  # who it is
     assert "below 0 lowers the cost" in lab.sentence.text()
+    told = read_all(lab.chart, lab.chart.point)
+    foretold = {"true ΔC": trial.changes, "δ · Δz": 18 * trial.nudges}
+    assert told == {
+        name: [f"{name}, Δz = {number(x)}: {number(y)}" for x, y in zip(trial.nudges, ys, strict=True)]
+        for name, ys in foretold.items()
+    }
 
 
 def test_what_is_said_of_a_weight_takes_two_lines_of_a_window_of_1280_by_800(lab: DemonLab) -> None:

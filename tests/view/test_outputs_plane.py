@@ -9,8 +9,10 @@ from pictures import drawn_by, picture
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+from read_out import read_all
 from shown import Show
 
+from nnviz.core.naming import number
 from nnviz.core.parameters import Parameters
 from nnviz.data.preparation import Preparation, engineer
 from nnviz.session.commands import State
@@ -188,6 +190,15 @@ def test_one_input_gives_the_curve(panel: OutputsPanel) -> None:
     curve = panel.curve.curve
     np.testing.assert_allclose(curve.curves[0], 2 * curve.asked + 0.5)
     assert panel.view is panel.curve
+    said = read_all(curve, curve.point)
+    assert [*said] == ["network", "train", "test"]
+    assert said["network"] == [
+        f"network, x₁ = {number(x)}: {number(y)}" for x, y in zip(curve.asked, curve.curves[0], strict=True)
+    ]
+    for part in ("train", "test"):
+        assert said[part] == [
+            f"{part}, example {k}, x₁ = {number(x)}: {number(y)}" for k, x, y in ((1, 0, 0.5), (2, 1, 2.5))
+        ]
 
 
 def test_several_inputs_and_a_number_give_output_over_target(panel: OutputsPanel) -> None:
@@ -198,6 +209,11 @@ def test_several_inputs_and_a_number_give_output_over_target(panel: OutputsPanel
     panel.show_snapshot(with_data(shown, data, [[1], [2], [2.5]]))
     assert panel.view is panel.foretold
     assert picture(panel) != before
+    chart = panel.foretold.chart
+    assert read_all(chart, chart.point)["y (output)"] == [
+        f"y (output), example {k}, target {number(target)}: {number(output)}"
+        for k, target, output in ((1, 1, 1), (2, 2, 2), (3, 3, 2.5))
+    ]
 
 
 def test_the_plane_holds_all_points_with_room_round_them() -> None:

@@ -9,12 +9,13 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
-from nnviz.core.naming import plain
+from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.view.parts.axis_range import Range, extent, round_up
 from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.kept_picture import KeptPicture
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 from nnviz.view.parts.value_axis import linear_ticks
@@ -87,12 +88,15 @@ class DemonChart(Canvas):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
 
     def show_trial(self, trial: Trial) -> None:
         """Draw another one."""
         self.trial = trial
         self._frame(trial)  # `left` follows
         self.setAccessibleName(f"True change of the cost over {trial.symbol}, and its tangent")
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -139,6 +143,18 @@ class DemonChart(Canvas):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(frame.box.adjusted(-6, -6, 6, 6))
             self._paint_curves(painter, frame, trial)
+            self.point.paint(painter, frame, self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """Curve and tangent, for `point`."""
+        if (trial := self.trial) is None:
+            return []
+        foretold = f"{trial.rate_symbol} · {trial.symbol}"
+        lines = {"true ΔC": trial.changes, foretold: trial.rate * trial.nudges}
+        return [
+            Series(name, trial.nudges, y, lambda nudge: f"{trial.symbol} = {number(nudge)}")
+            for name, y in lines.items()
+        ]
 
     def _backdrop(self, frame: ChartFrame, trial: Trial) -> QPixmap:
         """The axes and the legend, kept: they stay as long as the axes do."""

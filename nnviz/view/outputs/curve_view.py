@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
+from nnviz.core.naming import number
 from nnviz.core.parameters import Array
 from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
@@ -19,6 +20,7 @@ from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import input_name, output_names
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
 from nnviz.view.parts.plane import with_margin
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 
 _POINTS = 240
@@ -44,6 +46,8 @@ class FittedCurve(Canvas):
         self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Output of the network over its input, with the data")
+        self.point = PointCursor(self, self._read_out)
+        self.point.moved.connect(self.update)
 
     def minimumSizeHint(self) -> QSize:
         return grown(220, 140)
@@ -70,6 +74,7 @@ class FittedCurve(Canvas):
     def show_curves(self, curves: Array) -> None:
         """Draw the outputs (n_L, k) at ``asked``."""
         self.curves = curves
+        self.point.follow()
         self.update()
 
     def numbers(self) -> Columns:
@@ -111,6 +116,23 @@ class FittedCurve(Canvas):
                 good = np.isfinite(curve)
                 painter.setPen(QPen(self._hue(j), 2))
                 painter.drawPolyline(frame.polygon(self._x[good], curve[good]))
+            self.point.paint(painter, frame, self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """For `point`: the curve of each output, and the points of each set one by one."""
+        if self._data is None:
+            return []
+        of_x, n = short(input_name(self._data, 0)), self._data.n_outputs
+        names = [short(f" {name}") if n > 1 else "" for name in output_names(n, self._data)]
+        curves = [
+            Series(f"network{name}", self._x, y, lambda x: f"{of_x} = {number(x)}")
+            for name, y in zip(names, self.curves, strict=False)
+        ]
+        return curves + [
+            _read_points(f"{'test' if ring else 'train'}{name}", of_x, x[:MOST_POINTS], y)
+            for x, ys, ring in reversed(self._points)
+            for name, y in zip(names, ys[:MOST_POINTS].T, strict=False)
+        ]
 
     def _axis_names(self, data: Dataset) -> tuple[str, str]:
         return input_name(data, 0), "output a" if data.classes else output_names(1, data)[0]
@@ -144,6 +166,13 @@ class FittedCurve(Canvas):
         grey = self._style.colour("muted")
         outputs = ((f"— {short(name)}", self._hue(j)) for j, name in enumerate(output_names(n, self._data)))
         return [("● train", grey), ("○ test", grey), *outputs]
+
+
+def _read_points(name: str, of_x: str, x: Array, y: Array) -> Series:
+    numbers = np.arange(1.0, len(y) + 1)
+    return Series(
+        name, numbers, y, lambda k: f"example {k:.0f}, {of_x} = {number(float(x[int(k) - 1]))}", number, x
+    )
 
 
 class CurveView(OutputsView):

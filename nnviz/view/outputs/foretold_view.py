@@ -1,5 +1,6 @@
 """Several inputs and a number to be foretold: output over target, on the diagonal where it is right."""
 
+from functools import partial
 from math import floor, log10
 
 import numpy as np
@@ -7,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from nnviz.core.naming import count
+from nnviz.core.naming import count, number
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
@@ -20,6 +22,7 @@ from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.data_names import output_names
 from nnviz.view.parts.numbers import Column, Columns
 from nnviz.view.parts.plane import with_margin
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 
 _FAR = 10
@@ -42,6 +45,8 @@ class ForetoldChart(Canvas):
         self._names: tuple[str, ...] = ("y",)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Output of the network over the target, for the test set")
+        self.point = PointCursor(self, self._read_out, begins_at=1)
+        self.point.moved.connect(self.update)
 
     def minimumSizeHint(self) -> QSize:
         return grown(200, 140)
@@ -50,6 +55,7 @@ class ForetoldChart(Canvas):
         """Draw the first of these; ``names`` (n_L) are those of what is foretold."""
         self._names, self._targets, self._outputs = names, targets, outputs
         self._span = _span_of(targets, outputs) if targets.size else (0.0, 1.0)
+        self.point.follow()
         self.update()
 
     @property
@@ -93,6 +99,20 @@ class ForetoldChart(Canvas):
             good = np.isfinite(outputs)
             for centre in frame.points(targets[good], outputs[good]):
                 painter.drawEllipse(centre, 2.6, 2.6)
+            self.point.paint(painter, frame, self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """Each amount example by example, for `point`."""
+        numbers = np.arange(1.0, len(self._targets[:MOST_POINTS]) + 1)
+        drawn = (self._targets[:MOST_POINTS].T, self._outputs[:MOST_POINTS].T)
+        return [
+            Series(f"{short(name)} (output)", numbers, outputs, partial(_told, targets), at=targets)
+            for name, targets, outputs in zip(self._names, *drawn, strict=True)
+        ]
+
+
+def _told(targets: Array, k: float) -> str:
+    return f"example {k:.0f}, target {number(float(targets[int(k) - 1]))}"
 
 
 class ForetoldView(OutputsView):

@@ -33,6 +33,8 @@ class Series(Struct, frozen=True, eq=False):
         A place x in words, "epoch 3".
     write
         A value in words, with its unit.
+    at
+        Where the points lie along the axis, when x only counts them.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Series(Struct, frozen=True, eq=False):
     y: Array
     where: Callable[[float], str]
     write: Callable[[float], str] = number
+    at: Array | None = None
 
     def words(self, index: int) -> str:
         """A point: "train, epoch 3: 0.231"."""
@@ -114,7 +117,8 @@ class PointCursor(QObject):
         """A ring round the point that is read, in a chart of lines; ``heights`` is where values are drawn."""
         if (found := self.here) is not None:
             series, k = found
-            (at,) = frame.points(series.x[k : k + 1], heights(series.y[k : k + 1]))
+            x = series.x if series.at is None else series.at
+            (at,) = frame.points(x[k : k + 1], heights(series.y[k : k + 1]))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour, 1.5))
             painter.drawEllipse(at, _RING, _RING)
