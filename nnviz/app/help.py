@@ -35,6 +35,7 @@ _BESIDES = {
     "Right click": "In a panel: what can be copied or done there",
     "Click": "On a neuron or a weight: follows it in every panel; on an answer: the examples behind it",
     "Wheel, drag": "On a chart: nearer in time, and along it; a double click shows all of it again",
+    "+, −, 0": "On a chart that the keys are at: nearer in time, farther, and all of it",
     "Hover": "On any number: what it is, its symbol, and its equation with the numbers put in",
 }
 

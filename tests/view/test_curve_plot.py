@@ -152,6 +152,28 @@ def test_the_wheel_zooms_in_about_the_mouse_and_out_again(plot: CurvePlot) -> No
     assert plot.sight() == (0, 10)
 
 
+def test_plus_and_minus_zoom_about_the_point_that_is_read_which_stays_in_sight_and_0_shows_all(
+    plot: CurvePlot, qtbot: QtBot
+) -> None:
+    plot.end_at(10)
+    plot.show_curves([RAMP])
+    qtbot.keyClicks(plot, "+")
+    assert plot.sight() == (2.5, 7.5)
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert plot.sight() == (0, 5)  # moved to where the point is
+    qtbot.keyClicks(plot, "++")
+    assert plot.sight() == (0, 1.25)
+    qtbot.keyClick(plot, Qt.Key.Key_End)
+    low, high = plot.sight()
+    assert (high - low, high) == (1.25, RAMP.x[-1])
+    qtbot.keyClicks(plot, "-")
+    low, high = plot.sight()
+    assert high - low == 2.5
+    with qtbot.waitSignal(plot.sight_chosen, timeout=0) as chosen:
+        qtbot.keyClicks(plot, "0")
+    assert (plot.sight(), chosen.args) == ((0, 10), [None])
+
+
 @pytest.mark.parametrize("thick", [True, False])
 def test_a_line_that_ended_before_what_is_looked_at_has_no_name_there(plot: CurvePlot, thick: bool) -> None:
     plot.end_at(20)

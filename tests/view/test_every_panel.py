@@ -71,6 +71,9 @@ _OF_NO_STYLE = QColor(255, 0, 255)
 NO_KEYS_AT_FIRST = {"valley"}
 """Until the slope of one weight can be walked down."""
 
+CHOSEN_ELSEWHERE = {"LaneLegend", "NeuronThumbnails", "OuterProduct", "DragLabel"}
+"""By keys: a twin by its letter, a neuron in the network, a weight in the fields above or beside."""
+
 KEEP_A_CHOICE = {"demon", "slowness", "paths"}
 """Their neuron or weight is chosen by the first twin that they show, and stays."""
 
@@ -406,6 +409,9 @@ def assert_told_of_the_mouse_and_the_keys(panel: Panel) -> None:
         drags = any("mouseReleaseEvent" in vars(kind) or "mousePressEvent" in vars(kind) for kind in own)
         if follows and not drags:
             assert widget.hasMouseTracking(), widget
+        if any("mousePressEvent" in vars(kind) for kind in own) and panel.name not in NO_KEYS_AT_FIRST:
+            has_keys = widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
+            assert has_keys or type(widget).__name__ in CHOSEN_ELSEWHERE, widget
         if any("keyPressEvent" in vars(kind) for kind in own) and panel.name not in NO_KEYS_AT_FIRST:
             assert widget.focusPolicy() is not Qt.FocusPolicy.NoFocus, widget
 

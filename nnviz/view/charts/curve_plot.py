@@ -26,6 +26,7 @@ from nnviz.view.charts.curve_line import Curve, CurveLine, Gap
 from nnviz.view.charts.end_names import EndNames
 from nnviz.view.charts.plot_area import TOP, PlotArea
 from nnviz.view.charts.time_axis import Mark
+from nnviz.view.charts.time_keys import TimeKeys
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_top, without_plunges
 from nnviz.view.parts.canvas import is_for_the_screen
 from nnviz.view.parts.chart_frame import ChartFrame
@@ -111,6 +112,7 @@ class CurvePlot(PlotArea):
         self._still, self._behind = KeptPicture(self), KeptPicture(self)
         self.point = PointCursor(self, self._read_out)
         self.point.moved.connect(self.update)
+        TimeKeys(self)
         self.sight_moved.connect(self._sight_moved)
         self.recolour(style)
 
@@ -293,6 +295,10 @@ class CurvePlot(PlotArea):
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Look at all the time there is, by hand."""
         self.look_at(None)
         self.sight_chosen.emit(None)
 

@@ -72,6 +72,8 @@ class PointCursor(QObject):
 
     moved = Signal()
     """The chart is to draw it elsewhere, or no more."""
+    stepped = Signal()
+    """A key has led it to where it is."""
 
     _is_on = False
 
@@ -149,6 +151,7 @@ class PointCursor(QObject):
             self._move(*found, key)
         self._is_on = True
         self._show()
+        self.stepped.emit()
         self.chart.setAccessibleDescription(self.words)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.chart, self.words))
         return True
