@@ -100,9 +100,11 @@ def _options_alone() -> Parser:
 
 
 def _install_desktop(_: argparse.Namespace) -> int:
-    from nnviz.app.bad_input import blaming
+    from nnviz.app.bad_input import InputError, blaming
     from nnviz.app.install_desktop import data_folder, install_desktop
 
+    if sys.platform in ("win32", "darwin"):
+        raise InputError("this writes into menus of Linux and BSD; here the open window can be pinned")
     folder = data_folder()
     with blaming(folder):
         for path in install_desktop(folder):

@@ -31,12 +31,14 @@ class Application(QApplication):
     """The desktop asks for this file, a `Path`, to be opened: a double click in macOS, or a file let fall."""
 
     def __init__(self, argv: list[str]) -> None:
+        stand_for_itself()
         super().__init__(argv)
         QLocale.setDefault(QLocale.c())  # a field takes and shows numbers as all texts write them
         self.setApplicationName("nnviz")
         self.setApplicationVersion(__version__)
         self.setDesktopFileName("nnviz")  # by which Wayland finds the icon
         self.setWindowIcon(QIcon(str(resource("icons/nnviz.svg"))))
+        self.styleHints().setShowShortcutsInContextMenus(True)  # which macOS and GNOME leave out
         self.collector = Collector(self)
 
     def event(self, event: QEvent) -> bool:
@@ -44,6 +46,14 @@ class Application(QApplication):
             self.file_asked.emit(Path(event.file()))
             return True
         return super().event(event)
+
+
+def stand_for_itself() -> None:
+    """Have the taskbar of Windows show the window by its own icon, and not among those of Python."""
+    if sys.platform == "win32":
+        from ctypes import windll
+
+        windll.shell32.SetCurrentProcessExplicitAppUserModelID("nnviz")
 
 
 def open_window(session: Session, opened: Opened, data: Path | None, *, bare: bool = False) -> int:

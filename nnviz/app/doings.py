@@ -1,4 +1,4 @@
-"""All that the command palette finds: what the menus hold, panels, labs, fields of the form, the glossary."""
+"""All that the command palette finds: what menus and buttons do, panels, labs, fields of the form, words."""
 
 from collections.abc import Callable, Container, Iterator
 from functools import partial
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMenu, QMenuBar
 
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.lesson_places import LessonPlaces
@@ -16,6 +16,7 @@ from nnviz.experiment.experiment import FIELDS
 from nnviz.view.help.glossary import terms
 from nnviz.view.help.palette import Doing
 from nnviz.view.parts.scrolled import bring_into_sight
+from nnviz.view.run.run_controls import ActionButton
 
 if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow
@@ -36,8 +37,8 @@ def doings_of(window: "MainWindow") -> list[Doing]:
     ]  # fmt: skip
     fields = [*_to_set(window)]
     found = [
-        *_in_menus(bar), *to_see(window.go_to_panel), *_to_save(window), *fields, *chosen,
-        *to_read(read, {field.words for field in fields}),
+        *_in_menus(bar), *to_see(window.go_to_panel), *_to_take_out(window), *_to_press(window), *fields,
+        *chosen, *to_read(read, {field.words for field in fields}),
     ]  # fmt: skip
     return sorted(found, key=lambda one: one.kind == _RECENT)
 
@@ -50,10 +51,13 @@ def _in_menus(bar: QMenuBar) -> Iterator[Doing]:
         menu.aboutToShow.emit()  # some are filled only then
         for action in menu.actions():
             if action.text() and action.isEnabled() and action not in openers:
-                key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 words, text = _words_of(action), action.property("words") or ""
                 also = f"{action.toolTip()} {ACTIONS.get(words, '')}"
-                yield Doing(words, _where(menu), key, action.trigger, also, text)
+                yield Doing(words, _where(menu), _key_of(action), action.trigger, also, text)
+
+
+def _key_of(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _words_of(action: QAction) -> str:
@@ -81,13 +85,23 @@ def to_see(show: Callable[[str], object]) -> Iterator[Doing]:
             yield Doing(entry.title, kind, "", partial(show, entry.name), LOOKED_FOR[entry.name])
 
 
-def _to_save(window: "MainWindow") -> Iterator[Doing]:
+def _to_take_out(window: "MainWindow") -> Iterator[Doing]:
     """What a right click offers in the panels in sight."""
     for panel in window.panels.values():
         if panel.is_in_sight:
-            out, title = panel.ways_out, panel.title
-            yield Doing(f"Save picture of {title}", "panel", "", out.ask_picture, _PICTURES)
-            yield Doing(f"Save numbers of {title}", "panel", "", out.ask_numbers, _TABLES)
+            for action in panel.ways_out.offered():
+                words = _plain(action.text())
+                also = _PICTURES if "picture" in words else _TABLES if "numbers" in words else ""
+                yield Doing(f"{words}: {panel.title}", "panel", _key_of(action), action.trigger, also)
+
+
+def _to_press(window: "MainWindow") -> Iterator[Doing]:
+    """The buttons in sight, by what they do; those of the run are in a menu."""
+    for button in window.findChildren(QAbstractButton):
+        does = (button.accessibleName() or button.toolTip()).partition(" (")[0]
+        is_there = button.isEnabled() and not button.visibleRegion().isEmpty()
+        if is_there and does and "<" not in does and not isinstance(button, ActionButton):
+            yield Doing(does, f"button {button.text()}", "", button.click)
 
 
 def to_read(show: Callable[[str], object], but: Container[str] = ()) -> Iterator[Doing]:

@@ -58,6 +58,16 @@ def test_a_folder_that_is_no_whole_path_counts_as_not_said(
     assert data_folder() == Path.home() / ".local/share"
 
 
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_where_there_is_no_such_menu_nothing_is_written(
+    nnviz: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", system)
+    assert nnviz("--install-desktop").complaint.startswith("nnviz --install-desktop: this writes into menus")
+    assert not [*tmp_path.iterdir()]
+
+
 def test_no_module_beside_an_opened_file_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "argparse.py").write_text("raise SystemExit(9)")
     list(install_desktop(tmp_path / "home"))
@@ -163,3 +173,18 @@ def test_fields_have_the_digits_of_the_texts_in_any_language() -> None:
     of_cairo = os.environ | {"LC_ALL": "ar_EG.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", script], env=of_cairo, capture_output=True, check=True)
     assert done.stdout.split() == [b"1234", b"LeftToRight"]
+
+
+def test_in_windows_it_has_a_place_of_its_own_in_the_taskbar_and_its_menus_show_keys_everywhere() -> None:
+    script = (
+        "import ctypes, sys; from unittest.mock import Mock; from PySide6.QtGui import QGuiApplication;"
+        "from nnviz.app.desktop import Application; QGuiApplication.styleHints()"
+        ".setShowShortcutsInContextMenus(False); ctypes.windll = Mock(); sys.platform = 'win32';"
+        "app = Application([]); print(*ctypes.windll.shell32.mock_calls, sep='\\n');"
+        "print(app.styleHints().showShortcutsInContextMenus())"
+    )
+    offscreen = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", script], env=offscreen, capture_output=True, check=True)
+    assert done.stdout.decode().splitlines() == [
+        "call.SetCurrentProcessExplicitAppUserModelID('nnviz')", "True"
+    ]  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cases import in_turn
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.doings import doings_of
@@ -20,6 +21,7 @@ from nnviz.experiment.lesson_library import all_lessons
 from nnviz.session.session import Session
 from nnviz.view.help.glossary_dialog import GlossaryDialog
 from nnviz.view.help.palette import Palette, matches
+from nnviz.view.parts.numbers_table import NumbersTable
 from nnviz.view.parts.style import DARK
 from nnviz.view.start.start_page import StartPage
 
@@ -67,6 +69,24 @@ def test_every_setting_that_is_found_has_the_keys_and_is_in_sight(qtbot: QtBot, 
         qtbot.waitUntil(is_reached)
 
 
+def test_what_buttons_and_a_right_click_do_is_found_and_done(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: not window.form.visibleRegion().isEmpty())
+    found = doings_of(window)
+    for panel in (window.panels["network"], window.panels["cost"]):
+        for action in panel.ways_out.offered():
+            one = next(one for one in found if one.words == f"{action.iconText()}: {panel.title}")
+            assert one.key == action.shortcut().toString()
+    named = [one for one in found if one.kind.startswith("button")]
+    shown = [button for button in window.findChildren(QToolButton) if not button.visibleRegion().isEmpty()]
+    assert [one.kind for one in named] == [f"button {one.text()}" for one in shown if one.isEnabled()]
+    found_by(qtbot, window, "add a hidden layer")
+    qtbot.waitUntil(lambda: len(window.form.experiment.network.hidden) == 2)
+    found_by(qtbot, window, "read numbers cost")
+    qtbot.waitUntil(lambda: window.findChild(NumbersTable) is not None)
+    window.findChild(NumbersTable).close()
+
+
 @in_turn("typed", ["demon", "weights", "setting mini-batch", "hide data", "restore layout"])
 def test_the_start_page_makes_way_for_what_was_found(qtbot: QtBot, window: MainWindow, typed: str) -> None:
     window.teaching.show_start()
@@ -86,7 +106,7 @@ def test_what_a_newcomer_calls_it_leads_to_what_it_is_called_here(window: MainWi
         ("restart", "Rewind"), ("reset", "Rewind"), ("stop", "Run"), ("csv", "Open"), ("excel", "Open"),
         ("own data", "Open"), ("load", "Open"), ("bigger text", "Larger"), ("font", "Larger"),
         ("full screen", "One panel alone, and back"), ("shortcuts", "Keys and mouse"), ("tutorial", "Tour"),
-        ("screenshot", "Save picture of Network"), ("color", "Colours"), ("language", "Numbers"),
+        ("screenshot", "Save as picture: Network"), ("color", "Colours"), ("language", "Numbers"),
     ):  # fmt: skip
         assert meant in [one.words for one in matches(typed, doings)], typed
 

@@ -115,7 +115,8 @@ def test_a_menu_has_what_can_be_done_with_a_run(desk: Desk) -> None:
     desk.view.customContextMenuRequested.emit(QPoint(5, 5))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    assert [action.text() for action in menu.actions()][:3] == ["go to", "pin", "rename"]
+    offered = [(action.text(), action.shortcut().toString()) for action in menu.actions()]
+    assert offered[:3] == [("go to", "Return"), ("pin", "Ins"), ("rename", "F2")]
     menu.actions()[1].trigger()
     assert desk.asked == [Pin({1: True})]
     menu.close()

@@ -88,9 +88,11 @@ class WaysOut(QObject):
         """Offer all of it in a menu that is about to be opened."""
         if menu.actions():
             menu.addSeparator()
-        menu.addActions(self._actions)
-        if self._charts():
-            menu.addActions(self._sounds)
+        menu.addActions(self.offered())
+
+    def offered(self) -> list[QAction]:
+        """All of it; sounds where there is a chart."""
+        return [*self._actions, *(self._sounds if self._charts() else ())]
 
     def copy_picture(self) -> None:
         """The panel as a picture, to be pasted elsewhere."""

@@ -210,8 +210,10 @@ class ShelfPanel(Panel):
         self._show_bands()
 
     def _open_menu(self, at: QPoint) -> None:
-        doings = [(action.text(), action.trigger) for action in self.view.actions() if action.isEnabled()]
-        if (menu := part_menu(self, doings)) is not None:
+        if (menu := part_menu(self, ())) is not None:
+            others = menu.actions()[0]
+            menu.insertActions(others, [one for one in self.view.actions() if one.isEnabled()])
+            menu.insertSeparator(others)
             menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _enable(self) -> None:
