@@ -120,6 +120,17 @@ def test_every_cell_is_read_by_keys_as_it_is_counted_and_enter_lists_its_picture
     assert gallery.shown == [3, 1, 5]
 
 
+def test_tab_goes_from_the_choice_above_to_the_matrix_and_on_to_the_cards(
+    panel: OutputsPanel, qtbot: QtBot
+) -> None:
+    panel.show_snapshot(shot())
+    view = panel.classes
+    view.choice.setFocus()
+    for following in (view.matrix, view.gallery):
+        qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+        assert panel.focusWidget() is following
+
+
 def test_every_card_is_read_by_keys_page_by_page_and_enter_follows_it(
     panel: OutputsPanel, qtbot: QtBot
 ) -> None:

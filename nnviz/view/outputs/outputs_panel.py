@@ -47,8 +47,8 @@ class OutputsPanel(Panel):
         self._pages = QStackedLayout(self.content)
         self._pages.setContentsMargins(0, 0, 0, 0)
         for view in self._views:
+            self.controls.addWidget(view.tools)  # first, as Tab comes to what stands above before what is below
             self._pages.addWidget(view)
-            self.controls.addWidget(view.tools)
             view.tools.hide()  # until there is something to see
             view.command_requested.connect(self.command_requested)
             view.change_requested.connect(self.change_requested)
