@@ -249,6 +249,9 @@ def test_every_neuron_and_every_bar_is_read_by_keys_and_enter_chooses_the_neuron
 ) -> None:
     panel.show_snapshot(make_snapshot((4, 3, 2)))
     grid, table = panel.grid, panel.numbers()
+    panel.help_last()
+    panel.take_keys()
+    assert panel.focusWidget() is grid
     said = read_all(grid, grid.point)
     for layer, neurons in (("hidden 1", 3), ("output", 2)):
         rows = [row for row, name in enumerate(table["layer"]) if name == layer]
