@@ -30,7 +30,10 @@ NAMES = [entry.name for entry in (*PANELS, *LABS)]
 BEGUN = {"seeds"}
 """Has numbers only when somebody has begun its long work: tested where it is tested."""
 SOUNDS = ["&Hear the curves", "Save as s&ound …"]
-CURVES = {"draw", "chain", "cost", "gradient", "neuron", "valley", "costs", "second_order", "seeds"}
+CURVES = {
+    *("activations", "outputs", "draw", "cost", "gradient"),
+    *("chain", "neuron", "valley", "costs", "second_order", "seeds", "demon"),
+}
 """Can be heard."""
 LABELS = [
     "Copy as &picture",
