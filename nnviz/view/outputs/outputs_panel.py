@@ -47,7 +47,7 @@ class OutputsPanel(Panel):
         self._pages = QStackedLayout(self.content)
         self._pages.setContentsMargins(0, 0, 0, 0)
         for view in self._views:
-            self.controls.addWidget(view.tools)  # first, as Tab comes to what stands above before what is below
+            self.controls.addWidget(view.tools)  # before what lies below it, for Tab to come so
             self._pages.addWidget(view)
             view.tools.hide()  # until there is something to see
             view.command_requested.connect(self.command_requested)
