@@ -285,13 +285,13 @@ def test_the_folder_of_a_saved_file_is_proposed_for_the_next_of_any_panel(
     )
     window.panels["cost"].ways_out.save_numbers(tmp_path / "first.csv")
     saving = {one.words: one for one in doings_of(window) if one.words.startswith("Save ")}
-    saving["Save picture of Network"].do()
-    saving["Save numbers of Cost and accuracy"].do()
+    saving["Save as picture: Network"].do()
+    saving["Save numbers as CSV: Cost and accuracy"].do()
     assert asked == [str(tmp_path / "network.png"), str(tmp_path / "cost.csv")]
-    assert f"Save picture of {seen.title}" in saving
-    assert f"Save picture of {unseen.title}" not in saving
+    assert f"Save as picture: {seen.title}" in saving
+    assert f"Save as picture: {unseen.title}" not in saving
     assert window.panels["weights"].isVisible()  # behind a tab, where it is not drawn with each step
-    assert "Save picture of Weights" not in saving
+    assert "Save as picture: Weights" not in saving
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_quoted() -> None:
