@@ -190,6 +190,14 @@ def test_the_cursor_stays_at_its_place_when_the_run_goes_on(panel: CostPanel) ->
     assert cursor.words.startswith("train, epoch 40: ")
 
 
+def test_in_a_chart_that_becomes_narrower_the_words_stay_in_sight(panel: CostPanel) -> None:
+    press(panel.cost_plot, UP)
+    words = next(one for one in panel.findChildren(PlainLabel) if one.text() == panel.cost_plot.point.words)
+    panel.resize(250, 300)
+    QApplication.processEvents()
+    assert words.visibleRegion().boundingRect() == words.rect()
+
+
 def test_what_is_no_arrow_key_goes_on_to_the_window(panel: CostPanel) -> None:
     assert not panel.cost_plot.point.eventFilter(
         panel.cost_plot, QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_E, Qt.KeyboardModifier.NoModifier)

@@ -134,6 +134,8 @@ class PointCursor(QObject):
         # A last one comes while both are thrown away, and what was kept here may be gone already.
         if event.type() is QEvent.Type.FocusOut and isValid(self) and self._is_on:
             self._stop()
+        if event.type() is QEvent.Type.Resize and isValid(self):
+            self.follow()  # the words keep to the corner of the chart
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
         if event.key() == Qt.Key.Key_Escape and self._is_on:
