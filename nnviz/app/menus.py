@@ -59,8 +59,7 @@ def fill_menus(
     _add(edit, "Copy experiment as &text", doings.copy_text, "Ctrl+Shift+T")
     _add(edit, "&Paste experiment", doings.paste, QKeySequence.StandardKey.Paste)
     edit.addSeparator()
-    _add(edit, "&Settings …", doings.show_settings, "Ctrl+,")
-    edit.actions()[-1].setMenuRole(QAction.MenuRole.PreferencesRole)  # its own place on macOS
+    _add(edit, "&Settings …", doings.show_settings, "Ctrl+,", QAction.MenuRole.PreferencesRole)
     _fill_run(bar.addMenu("&Run"), run)
     view = bar.addMenu("&View")
     view.addActions(list(views))
@@ -87,7 +86,7 @@ def _fill_file(menu: QMenu, doings: Doings) -> None:
     for kind, way in EXPORTS.items():
         _add(export, way.label, partial(doings.export, kind))
     menu.addSeparator()
-    _add(menu, "&Quit", doings.quit, QKeySequence.StandardKey.Quit)
+    _add(menu, "&Quit", doings.quit, QKeySequence.StandardKey.Quit, QAction.MenuRole.QuitRole)
 
 
 def _fill_help(menu: QMenu, doings: Doings) -> None:
@@ -96,7 +95,7 @@ def _fill_help(menu: QMenu, doings: Doings) -> None:
     _add(menu, "&Find anything …", doings.show_palette, "Ctrl+K")
     _add(menu, "&Keys and mouse", doings.show_keys, QKeySequence.StandardKey.HelpContents)
     _add(menu, "&Glossary", doings.show_glossary, "Shift+F1")
-    _add(menu, "&About nnviz", doings.show_about)
+    _add(menu, "&About nnviz", doings.show_about, role=QAction.MenuRole.AboutRole)
 
 
 def _fill_lessons(menu: QMenu, open: Callable[[str], object]) -> None:
@@ -160,8 +159,11 @@ def _add(
     text: str,
     does: Callable[[], object],
     key: str | QKeySequence.StandardKey | None = None,
+    role: QAction.MenuRole = QAction.MenuRole.NoRole,
 ) -> None:
+    """``role`` is its own place on macOS, which Qt else would guess by the words."""
     action = menu.addAction(text)
+    action.setMenuRole(role)
     action.triggered.connect(lambda: does())
     if key is not None:
         action.setShortcuts([QKeySequence(one) for one in key.split(", ")] if isinstance(key, str) else key)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pictures import drawn_by
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -36,6 +36,7 @@ from nnviz.view.run.run_controls import ActionButton
 from nnviz.view.weights.weights_panel import WeightsPanel
 
 SMALL = Experiment(data=Data("xor", train_size=40, test_size=20)).replace("network.hidden", [4])
+ROLE = QAction.MenuRole
 Open = Callable[..., MainWindow]
 
 
@@ -316,6 +317,21 @@ def test_every_action_of_the_run_stands_in_the_menu_with_its_key(window: MainWin
     others = {"Run": "Space", "Rewind": "R", "New weights": "Ctrl+R"}
     assert (steps | back | others).items() <= entries.items()
     assert len(window.findChildren(ActionButton)) == 5
+
+
+def test_in_macos_settings_quit_and_about_go_where_they_belong_there_and_nothing_else(
+    window: MainWindow,
+) -> None:
+    (bar,) = window.findChildren(QMenuBar)
+    menus = [menu for menu in bar.findChildren(QMenu) if menu.parent() is bar]
+    roles = {action.text(): action.menuRole() for menu in menus for action in menu.actions()}
+    asked = {text: role for text, role in roles.items() if role not in (ROLE.NoRole, ROLE.TextHeuristicRole)}
+    assert asked == {
+        "&Settings …": ROLE.PreferencesRole, "&Quit": ROLE.QuitRole, "&About nnviz": ROLE.AboutRole
+    }  # fmt: skip
+    guessed = [text.casefold() for text, role in roles.items() if role is ROLE.TextHeuristicRole]
+    words = ("about", "config", "preference", "options", "setting", "setup", "quit", "exit")
+    assert not [text for text in guessed for word in words if word in text]
 
 
 @pytest.mark.dressed
