@@ -9,6 +9,7 @@ from nnviz.view.parts.plain_label import PlainLabel, unbroken
 @in_turn(
     ("words", "held"),
     [
+        ("at |w| ≥ 0.5: w < 0 or w > 0", "at |w| ≥_0.5: w <_0 or w >_0"),
         ("an error of 2 × 10⁻¹⁰ now", "an error of 2_×_10⁻¹⁰ now"),
         ("a · b\n= 0.00142794 or so", "a · b\n=_0.00142794 or so"),
         ("it is |∂C / ∂w| = |a| · |δ|", "it is |∂C_/_∂w| =_|a| · |δ|"),

@@ -10,7 +10,7 @@ from nnviz.view.parts.zoom import QWIDGETSIZE_MAX
 
 # It begins with its space: looked for by what is before that, it took nine times as long.
 _TOGETHER = re.compile(
-    r" (?:(?<=\d )(?=×)|(?<=× )(?=10)|(?<=[=≈±] )|(?=%)|(?<=∂C )(?=/)|(?<=∂C / )(?=∂)"
+    r" (?:(?<=\d )(?=×)|(?<=× )(?=10)|(?<=[=≈±<>≤≥] )|(?=%)|(?<=∂C )(?=/)|(?<=∂C / )(?=∂)"
     r"|(?<=[wb][¹²³⁴-⁹] )(?=\d))"
 )
 
