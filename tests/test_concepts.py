@@ -22,7 +22,7 @@ from nnviz.core.costs import COSTS
 from nnviz.core.gates import CIRCUITS
 from nnviz.core.initializers import INITIALIZERS, spread_of_z
 from nnviz.core.neuron_bench import STARTS, slope
-from nnviz.core.slowdown import BOOK_STARTS, COSTS_TO_COMPARE, learn, outputs
+from nnviz.core.slowdown import BOOK_STARTS, learn, outputs
 from nnviz.core.surprise import softmax
 from nnviz.experiment.lesson import Ask, Lesson, Step
 from nnviz.experiment.lesson_file import CONCEPTS
@@ -204,7 +204,8 @@ def fires(w: float, b: float, x: float) -> float:
 
 
 def slowdown() -> list[str]:
-    return [f"{outputs(learn(cost, *start))[-1]:.4f}" for cost in COSTS_TO_COMPARE for start in BOOK_STARTS]
+    costs = (COSTS["quadratic"], COSTS["cross_entropy"])
+    return [f"{outputs(learn(cost, *start))[-1]:.4f}" for cost in costs for start in BOOK_STARTS]
 
 
 def spreads() -> list[float]:

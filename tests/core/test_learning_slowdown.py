@@ -14,7 +14,7 @@ BOOK = {"quadratic": (0.0940, 0.2028), "cross_entropy": (0.0116, 0.0120)}
 
 
 def test_outputs_after_300_epochs_are_the_books_to_four_digits() -> None:
-    assert [cost.name for cost in COSTS_TO_COMPARE] == list(BOOK)
+    assert BOOK.keys() <= {cost.name for cost in COSTS_TO_COMPARE}  # one more may have come
     for name, ends in BOOK.items():
         for (w, b), end in zip(BOOK_STARTS, ends, strict=True):
             z = learn(COSTS[name], w, b)

@@ -47,7 +47,7 @@ def test_formulas_can_be_typeset(formula: str) -> None:
     assert "\\" not in picture.svg()
     # A bracket that it stretches without end, for one, is hundreds of pixels tall.
     assert 0 < height < 70
-    assert 0 < width < 700
+    assert 0 < width < 800
 
 
 def test_a_name_that_is_not_there_is_answered_with_those_that_are() -> None:
