@@ -15,7 +15,7 @@ EPSILON = 1e-8
 
 
 def _log_cosh(z: Array, a: Array, y: Array) -> Array:
-    return np.asarray((np.logaddexp(a - y, y - a) - np.log(2)).sum(axis=0))
+    return np.asarray((np.logaddexp(a - y, y - a) - float(np.log(2))).sum(axis=0))
 
 
 def _slope_of_log_cosh(a: Array, y: Array, out: Array) -> None:

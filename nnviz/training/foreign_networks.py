@@ -172,7 +172,8 @@ def to_experiment(foreign: Foreign, told: Mapping[str, Any], name: str) -> tuple
     if "training.cost" not in known:
         output = str(known["network.output"])
         fitting = [name for name, cost in COSTS.items() if not cost.refuses(output)]
-        known["training.cost"] = fitting[-1]  # they stand in the order in which they ask more of an output
+        # The one made for it, if there is one: with which δ^L = a − y.
+        known["training.cost"] = min(fitting, key=lambda one: output not in COSTS[one].simple_error_with)
     plain = Experiment.from_dict({"name": name, "data": {"name": data}, "network": {"hidden": sizes[1:-1]}})
     experiment = plain.with_changes({**known, "data.name": data})
     theta = Parameters(sizes, experiment.training.precision)

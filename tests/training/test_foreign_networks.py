@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from added_rules import add_rules
 from safetensors.numpy import save_file
 
 from nnviz.app.opening import open_file
@@ -72,6 +73,18 @@ def test_linear_layers_open_when_activations_are_told(tmp_path: Path, names: tup
     x = RNG.random((64, 7))
     z = by_hand(x, lambda z: np.maximum(z, 0))
     assert np.allclose(network.feedforward(x), np.exp(z) / np.exp(z).sum(axis=0), atol=1e-5)
+
+
+def test_a_network_without_a_cost_has_the_one_that_is_made_for_its_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_rules(monkeypatch)  # a cost for any output among them
+    path = tmp_path / "net.safetensors"
+    save_file(tensors(), path)
+    made_for = {"softmax": "log_likelihood", "sigmoid": "cross_entropy", "tanh": "quadratic"}
+    for output, cost in made_for.items():
+        model = read_model(path, ACTIVATIONS | {"network.output": output})
+        assert model.experiment.training.cost == cost
 
 
 def test_activations_may_stand_in_the_metadata(tmp_path: Path) -> None:

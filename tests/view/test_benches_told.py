@@ -180,7 +180,7 @@ def test_the_slow_neuron_begins_where_it_is_told_to(qtbot: QtBot) -> None:
     assert (table["w at the start"], table["b at the start"]) == (-1.5, 0.25)
     assert table["a, quadratic"][0] == pytest.approx(1 / (1 + np.exp(1.25)))
     a = 1 / (1 + np.exp(1.25))
-    assert [line.value for line in bench.lines] == pytest.approx([a * a * (1 - a), a])
+    assert [line.value for line in bench.lines[:2]] == pytest.approx([a * a * (1 - a), a])
 
 
 @pytest.mark.parametrize(
