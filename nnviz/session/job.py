@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from traceback import clear_frames
 from typing import Generic, TypeVar
 
 from nnviz.data.download import Cancelled
@@ -16,6 +17,16 @@ def _as_a_fault(error: BaseException) -> RuntimeError:
     fault = RuntimeError(f"{type(error).__name__}: {error}")
     fault.__cause__ = error
     return fault.with_traceback(error.__traceback__)
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Let go of what was at hand where it was raised, as a file half read; where that was, it still tells.
+
+    It is in a circle with the job that keeps it, so all that would stay until the collector comes round.
+    """
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__context__
 
 
 class Job(Generic[T]):
@@ -60,6 +71,7 @@ class Job(Generic[T]):
         except (SystemExit, KeyboardInterrupt) as error:
             self._outcome.set_exception(_as_a_fault(error))
         except BaseException as error:
+            _let_go(error)
             self._outcome.set_exception(error)
 
     def _tell(self, share: float) -> None:

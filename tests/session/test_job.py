@@ -1,6 +1,7 @@
 """Long work on a thread of its own."""
 
 import threading
+from weakref import ref
 
 import pytest
 
@@ -44,3 +45,28 @@ def test_a_cancelled_job_ends_when_it_next_tells_how_far_it_is() -> None:
     with pytest.raises(Cancelled):
         job.result()
     assert 0.2 not in told
+
+
+def test_what_was_at_hand_where_a_job_failed_is_let_go_at_once() -> None:
+    """A file that is refused at its last line has been read as a whole."""
+    read = []
+
+    class Lines(list):
+        pass
+
+    def parse():
+        lines = Lines(["1,2", "3"])
+        read.append(ref(lines))
+        raise ValueError(lines[-1])
+
+    def act(tell):
+        lines = Lines(["1,2", "3"])
+        read.append(ref(lines))
+        try:
+            parse()
+        except ValueError:
+            raise DataError("iris.csv: is ragged") from None
+
+    with pytest.raises(DataError, match="is ragged"):
+        Job(act).result()
+    assert [lines() for lines in read] == [None, None]
