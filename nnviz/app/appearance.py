@@ -1,10 +1,10 @@
 """How a window looks: its colours, how large all is drawn, and how numbers are written."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from nnviz.app.house_style import wear
+from nnviz.app.house_style import house_style, wear
 from nnviz.app.number_marks import marks_of
 from nnviz.app.settings import Settings
 from nnviz.app.sign_colours import in_pair
@@ -32,7 +32,7 @@ class Appearance(QObject):
 
     def __init__(self, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._settings, self._told_at = settings, zoom()
         self.style = style_of(settings.theme, settings.colours)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
@@ -54,7 +54,6 @@ class Appearance(QObject):
         if by != zoom():
             set_zoom(by)
             self._dress()
-            self.zoomed.emit()
 
     def set_numbers(self, numbers: str) -> None:
         """Write the numbers in all texts in one of `NUMBERS`."""
@@ -78,8 +77,16 @@ class Appearance(QObject):
     def _dress(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        house_style(app).worn.connect(self._tell, Qt.ConnectionType.UniqueConnection)
         wear(app, self.style)
+
+    @Slot()
+    def _tell(self) -> None:
+        """All that is in sight is dressed: what a window draws by itself is to follow before it is seen."""
         self.changed.emit(self.style)
+        if self._told_at != zoom():
+            self._told_at = zoom()
+            self.zoomed.emit()
 
 
 def style_of(theme: str, pair: str = "") -> Style:

@@ -1,11 +1,11 @@
 """Dresses what Qt draws: Fusion, a palette, and a small style sheet for each kind that needs one."""
 
+from collections.abc import Iterator
 from functools import cache, lru_cache, partial
-from itertools import compress
 from string import Template
 
 from msgspec.structs import asdict
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -68,7 +68,7 @@ _FORM_POINTS = 9.0
 _FIELDS = QComboBox | QAbstractSpinBox | QSlider
 _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 _PIECE = 40
-"""Widgets that take under 50 ms."""
+"""Widgets that take some 10 ms."""
 _PIXELS = (2, 3, 6, 9, 13, 14, 16)
 _LOOSE = {"pad": "3px 7px", "pad_focus": "2px 6px", "tight": "2px 4px", "tight_focus": "1px 3px"}
 _TIGHT = {"pad": "2px 6px", "pad_focus": "1px 5px", "tight": "0 2px", "tight_focus": "0 1px"}
@@ -80,14 +80,21 @@ class HouseStyle(QProxyStyle):
 
     Attributes
     ----------
-    look, worn_at
-        The style and the zoom that `wear` dressed everything in.
+    look
+        The style that `wear` dresses everything in.
+    is_busy
+        Whether some are dressed as before yet.
     """
+
+    worn = Signal()
+    """All that is in sight is dressed, and about to be seen."""
 
     def __init__(self) -> None:
         super().__init__("Fusion")
-        self.look, self.worn_at = DARK, 1.0
-        self._waiting: list[QWidget] = []
+        self.look, self._worn_at = DARK, 1.0
+        self._pieces: Iterator[None] = iter(())
+        self._frozen: list[QWidget] = []
+        self.is_busy = False
         self._at: QWidget | None = None
         self.spin_box_words = SpinBoxWords(self, _air)
         self._scrolled_past = ScrolledPast(self)
@@ -107,27 +114,48 @@ class HouseStyle(QProxyStyle):
                 self.spin_box_words.look_after(what)
             self._at = outer
 
-    def dress_later(self, hidden: list[QWidget]) -> None:
-        """Dress these in pieces: most widgets are out of sight, and nobody is to wait for them."""
-        if not self._waiting:
-            QTimer.singleShot(0, self, self._dress_some)
-        self._waiting = hidden
+    def freeze(self, windows: list[QWidget]) -> None:
+        """Let none of these be painted until all that is in sight is dressed: half of it is no picture."""
+        for window in windows:
+            if window.updatesEnabled():
+                window.setUpdatesEnabled(False)
+                self._frozen.append(window)
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether some are dressed as before yet."""
-        return bool(self._waiting)
+    def dress(self, seen: list[QWidget], hidden: list[QWidget]) -> None:
+        """Dress these anew in pieces, one a turn of the event loop, in place of what is left to dress."""
+        if not self.is_busy:
+            self.is_busy = True
+            QTimer.singleShot(0, self, self._dress_some)
+        self._pieces = self._dressing(seen, hidden)
+        next(self._pieces)
 
     @Slot()
     def _dress_some(self) -> None:
-        some, self._waiting = self._waiting[:_PIECE], self._waiting[_PIECE:]
-        for widget in filter(isValid, some):
-            if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
-                fit(widget)  # else it is when it is shown
-            _follow_zoom(widget)
-            _dress(widget, self.look, anew=True)
-        if self._waiting:
+        self.is_busy = next(self._pieces, self) is None
+        if self.is_busy:
             QTimer.singleShot(0, self, self._dress_some)
+
+    def _dressing(self, seen: list[QWidget], hidden: list[QWidget]) -> Iterator[None]:
+        follows_zoom, self._worn_at = self._worn_at != zoom(), 0.0  # until then it may be half of each
+        yield from self._in_pieces(seen, follows_zoom=follows_zoom)
+        self._worn_at = zoom()
+        self.worn.emit()
+        self._thaw()
+        yield
+        yield from self._in_pieces(hidden, follows_zoom=True)
+
+    def _in_pieces(self, widgets: list[QWidget], *, follows_zoom: bool) -> Iterator[None]:
+        for start in range(0, len(widgets), _PIECE):
+            for widget in filter(isValid, widgets[start : start + _PIECE]):
+                if follows_zoom:
+                    _follow_zoom(widget)
+                _dress(widget, self.look, anew=True)
+            yield
+
+    def _thaw(self) -> None:
+        frozen, self._frozen = self._frozen, []
+        for window in filter(isValid, frozen):
+            window.setUpdatesEnabled(True)
 
 
 def _air(box: QWidget) -> int:
@@ -135,14 +163,26 @@ def _air(box: QWidget) -> int:
     return 7 if _in_form(box) else 8
 
 
+def house_style(app: QApplication) -> HouseStyle:
+    """The style of the application, from now on."""
+    style = app.style()
+    if not isinstance(style, HouseStyle):
+        held, style = app.allWidgets(), HouseStyle()  # held as in `wear`
+        app.setStyle(style)
+        del held
+    return style
+
+
 def wear(app: QApplication, look: Style) -> None:
-    """Dress the application, and all that is there already, in a style and at the zoom of now."""
+    """Dress the application, and all that is there already, in a style and at the zoom of now.
+
+    It is seen after some turns of the event loop, all at once; `HouseStyle.worn` tells.
+    """
     # Held to the end: Qt goes through all widgets by bare pointers as it puts on a style, a font or a
     # palette, and what it calls in Python for one may let go of another.
-    every, style = app.allWidgets(), app.style()
-    if not isinstance(style, HouseStyle):
-        style = HouseStyle()
-        app.setStyle(style)
+    every, style = app.allWidgets(), house_style(app)
+    seen = [widget for widget in every if widget.isVisible()]
+    style.freeze([widget for widget in seen if widget.isWindow()])
     style.look = look
     app.setPalette(look.palette)
     QToolTip.setPalette(look.palette)
@@ -151,18 +191,12 @@ def wear(app: QApplication, look: Style) -> None:
         QToolTip.setFont(font)
     depths: dict[QWidget | None, int] = {None: 0}
     every.sort(key=partial(_depth, depths))  # what is inside takes its font from what it is in
-    seen = [widget.isVisible() for widget in every]
-    if style.worn_at != zoom():
-        style.worn_at = zoom()
-        for widget in compress(every, seen):
-            fit(widget)
-            _follow_zoom(widget)
-    for widget in compress(every, seen):
-        _dress(widget, look, anew=True)
-    style.dress_later([widget for widget, is_seen in zip(every, seen, strict=True) if not is_seen])
+    style.dress(*([widget for widget in every if widget.isVisible() is is_seen] for is_seen in (True, False)))
 
 
 def _follow_zoom(widget: QWidget) -> None:
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        fit(widget)  # else it is when it is shown
     has_font = widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
     if widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet) and not has_font:
         widget.setFont(QFont())  # that of now: inside a frame with a sheet no new one gets to it

@@ -21,6 +21,12 @@ from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.zoom import zoom
 
 
+def is_dressed() -> bool:
+    """Whether every widget wears what was chosen last."""
+    style = QApplication.style()
+    return not (isinstance(style, HouseStyle) and style.is_busy)
+
+
 class OneWindow:
     """A complete window on an experiment that is not trained yet, which it is again after `start_over`.
 
@@ -110,11 +116,9 @@ class OneWindow:
 
     def _is_ready(self) -> bool:
         bridge = self.window.bridge
-        style = QApplication.style()
-        is_dressed = not (isinstance(style, HouseStyle) and style.is_busy)
         is_ready = bridge.latest is not None and bridge.latest.state is State.READY
         is_there = is_ready and bridge.is_up_to_date
-        if not (is_there and is_dressed):  # most of the time: what comes now goes through the whole window
+        if not (is_there and is_dressed()):  # most of the time: what comes now goes through the whole window
             return False
         return not any(watch.is_busy for watch in self.window.findChildren(JobWatch))  # such as for samples
 

@@ -3,8 +3,10 @@
 import gc
 import weakref
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
+from one_window import is_dressed
 from pictures import is_near, pixel
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPaintEvent
@@ -35,7 +37,7 @@ from nnviz.view.labs.slowness_lab import SlownessLab
 from nnviz.view.lesson.prose import Prose
 from nnviz.view.parts.choice_box import ChoiceBox
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.style import DARK
+from nnviz.view.parts.style import CONTRAST, DARK, LIGHT, Style
 from nnviz.view.parts.zoom import set_zoom
 
 pytestmark = pytest.mark.dressed
@@ -69,6 +71,75 @@ def test_no_widget_is_freed_while_qt_goes_through_them_all(
         return dropped() is None
 
     qtbot.waitUntil(is_freed)  # once it is dressed it is not kept
+
+
+@pytest.fixture
+def many(qtbot: QtBot, qapp: QApplication) -> Iterator[QWidget]:
+    """A window of more buttons than are dressed in one turn, in the dark."""
+    palette = qapp.palette()
+    wear(qapp, DARK)
+    window = QWidget()
+    qtbot.addWidget(window)
+    for _ in range(100):
+        QPushButton(window)
+    window.show()
+    qtbot.waitUntil(is_dressed)
+    yield window
+    qapp.setPalette(palette)
+
+
+def in_style(window: QWidget, look: Style) -> int:
+    """How many of its buttons wear it."""
+    return sum(look.accent in button.styleSheet() for button in window.findChildren(QPushButton))
+
+
+def test_a_theme_is_put_on_in_pieces_and_seen_at_once(
+    many: QWidget, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    class Watched(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            seen.append(in_style(many, LIGHT))
+
+    watched = Watched(many)
+    watched.show()
+    qtbot.waitUntil(lambda: bool(seen))
+    seen.clear()
+    wear(qapp, LIGHT)
+    dressed = [in_style(many, LIGHT)]
+    while not is_dressed():
+        qapp.processEvents()
+        dressed.append(in_style(many, LIGHT))
+    assert max(now - before for before, now in pairwise([0, *dressed])) <= 40
+    assert dressed[-1] == 100
+    qtbot.waitUntil(lambda: bool(seen))
+    assert set(seen) == {100}
+
+
+def test_a_theme_chosen_before_another_is_all_put_on_wins(
+    many: QWidget, qapp: QApplication, qtbot: QtBot
+) -> None:
+    wear(qapp, LIGHT)
+    qapp.processEvents()
+    wear(qapp, CONTRAST)
+    for button in many.findChildren(QPushButton)[60:]:
+        button.deleteLater()  # and what goes meanwhile is passed by
+    qtbot.waitUntil(is_dressed)
+    assert in_style(many, CONTRAST) == len(many.findChildren(QPushButton)) == 60
+    assert many.updatesEnabled()
+
+
+def test_a_zoom_that_another_follows_before_all_have_it_is_forgotten(
+    many: QWidget, qapp: QApplication, qtbot: QtBot
+) -> None:
+    for button in many.findChildren(QPushButton):
+        button.setFixedWidth(40)
+    for by in (1.5, 1.0):
+        set_zoom(by)
+        wear(qapp, DARK)
+    qtbot.waitUntil(is_dressed)
+    assert {button.width() for button in many.findChildren(QPushButton)} == {40}
 
 
 def test_words_inside_a_frame_with_a_sheet_follow_the_zoom(qtbot: QtBot, qapp: QApplication) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from one_window import OneWindow
+from one_window import OneWindow, is_dressed
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -519,11 +519,12 @@ def test_a_lesson_goes_on_where_it_was_left_or_begins_anew_without_its_answers(
 
 
 @pytest.mark.dressed
-def test_a_lesson_takes_the_colours_of_the_window(window: MainWindow) -> None:
+def test_a_lesson_takes_the_colours_of_the_window(window: MainWindow, qtbot: QtBot) -> None:
     desk = desk_of(window)
     veil = max(over(window, Hatch), key=QWidget.width)
     for theme in ("light", "dark"):
         window.appearance.set_theme(theme)
+        qtbot.waitUntil(is_dressed)
         card = window.look.colour("card")
         assert veil.grab().toImage().pixelColor(5, 2).lightness() == pytest.approx(card.lightness(), abs=60)
         assert not desk.strip.grab().isNull()

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_window import is_dressed
 from pictures import drawn_by
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
@@ -286,9 +287,10 @@ def test_layout_and_theme_are_remembered_but_not_a_layout_of_another_version(
 
 
 @pytest.mark.dressed
-def test_theme_reaches_every_panel_and_the_words_below_them(window: MainWindow) -> None:
+def test_theme_reaches_every_panel_and_the_words_below_them(window: MainWindow, qtbot: QtBot) -> None:
     for theme, style in (("dark", DARK), ("light", LIGHT)):
         window.appearance.set_theme(theme)
+        qtbot.waitUntil(is_dressed)
         assert {panel.look for panel in window.panels.values()} == {style}
         labels = [*window.timeline.findChildren(QLabel), *window.step_strip.findChildren(QLabel)]
         seen = [label for label in labels if label.isVisible()]
@@ -337,6 +339,7 @@ def test_in_macos_settings_quit_and_about_go_where_they_belong_there_and_nothing
 @pytest.mark.dressed
 def test_everything_has_its_room(qtbot: QtBot, window: MainWindow) -> None:
     window.appearance.set_theme("dark")  # fonts and paddings are the style's
+    qtbot.waitUntil(is_dressed)
     window.form.architecture.add_button.click()
     window.actions_of_run.forward["phase"].trigger()
     window.panels.docks["weights"].close()

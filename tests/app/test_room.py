@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from cut_text import cut_words
-from one_window import OneWindow
+from one_window import OneWindow, is_dressed
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QMouseEvent, QTextDocument
 from PySide6.QtTest import QTest
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from nnviz.app.house_style import HouseStyle, wear
+from nnviz.app.house_style import wear
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
@@ -89,8 +89,7 @@ def docks_in_sight(window: MainWindow) -> set[str]:
 
 
 def settle() -> None:
-    style = QApplication.style()
-    while isinstance(style, HouseStyle) and style.is_busy:
+    while not is_dressed():
         QApplication.processEvents()
     for _ in range(8):
         QApplication.processEvents()
@@ -104,6 +103,7 @@ def test_ctrl_plus_and_minus_zoom_from_80_to_250_per_cent_and_ctrl_0_goes_back(
     up, down = ("Ctrl++", 1.1), ("Ctrl+-", 0.9)
     for key, expected in (up, ("Ctrl++", 1.25), ("Ctrl+0", 1.0), down, ("Ctrl+-", 0.8), ("Ctrl+-", 0.8)):
         menu_action(window, key)
+        settle()
         assert zoom() == settings.zoom == expected
         assert QApplication.font().pointSizeF() == pytest.approx(expected * body_font().pointSizeF())
         qtbot.waitUntil(lambda: button.height() == button.sizeHint().height())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from one_window import is_dressed
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
@@ -55,7 +56,7 @@ def choose(dialog: SettingsDialog, key: str, words: str) -> None:
 
 
 def test_each_setting_acts_at_once_is_kept_and_is_found(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     (opener,) = [
         action
@@ -78,6 +79,7 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     choose(dialog, "most_kept", "None: forgotten at closing")
     choose(dialog, "numbers", "1.240,5")
     choose(dialog, "threads", "2")
+    qtbot.waitUntil(is_dressed)
     assert window.look is in_pair(CONTRAST, "purple-green")
     assert {panel.look for panel in window.panels.values()} == {window.look}
     assert zoom() == 1.25
