@@ -82,6 +82,8 @@ class HouseStyle(QProxyStyle):
     ----------
     look
         The style that `wear` dresses everything in.
+    worn_at
+        The zoom that all in sight has.
     is_busy
         Whether some are dressed as before yet.
     """
@@ -91,7 +93,7 @@ class HouseStyle(QProxyStyle):
 
     def __init__(self) -> None:
         super().__init__("Fusion")
-        self.look, self._worn_at = DARK, 1.0
+        self.look, self.worn_at = DARK, 1.0
         self._pieces: Iterator[None] = iter(())
         self._frozen: list[QWidget] = []
         self.is_busy = False
@@ -131,20 +133,23 @@ class HouseStyle(QProxyStyle):
 
     @Slot()
     def _dress_some(self) -> None:
-        self.is_busy = next(self._pieces, self) is None
-        if self.is_busy:
+        self.is_busy = False  # nor is it where this fails
+        if next(self._pieces, self) is None:
+            self.is_busy = True
             QTimer.singleShot(0, self, self._dress_some)
 
     def _dressing(self, seen: list[QWidget], hidden: list[QWidget]) -> Iterator[None]:
-        follows_zoom, self._worn_at = self._worn_at != zoom(), 0.0  # until then it may be half of each
-        yield from self._in_pieces(seen, follows_zoom=follows_zoom)
-        self._worn_at = zoom()
+        try:
+            yield from self._in_pieces(seen)
+        except Exception:
+            self._thaw()
+            raise
         self.worn.emit()
         self._thaw()
         yield
         yield from self._in_pieces(hidden, follows_zoom=True)
 
-    def _in_pieces(self, widgets: list[QWidget], *, follows_zoom: bool) -> Iterator[None]:
+    def _in_pieces(self, widgets: list[QWidget], *, follows_zoom: bool = False) -> Iterator[None]:
         for start in range(0, len(widgets), _PIECE):
             for widget in filter(isValid, widgets[start : start + _PIECE]):
                 if follows_zoom:
@@ -181,8 +186,7 @@ def wear(app: QApplication, look: Style) -> None:
     # Held to the end: Qt goes through all widgets by bare pointers as it puts on a style, a font or a
     # palette, and what it calls in Python for one may let go of another.
     every, style = app.allWidgets(), house_style(app)
-    seen = [widget for widget in every if widget.isVisible()]
-    style.freeze([widget for widget in seen if widget.isWindow()])
+    style.freeze([widget for widget in every if widget.isWindow() and widget.isVisible()])
     style.look = look
     app.setPalette(look.palette)
     QToolTip.setPalette(look.palette)
@@ -191,7 +195,12 @@ def wear(app: QApplication, look: Style) -> None:
         QToolTip.setFont(font)
     depths: dict[QWidget | None, int] = {None: 0}
     every.sort(key=partial(_depth, depths))  # what is inside takes its font from what it is in
-    style.dress(*([widget for widget in every if widget.isVisible() is is_seen] for is_seen in (True, False)))
+    seen = [widget for widget in every if widget.isVisible()]
+    if style.worn_at != zoom():
+        style.worn_at = zoom()
+        for widget in seen:  # in one go: words that are measured have their font and their room
+            _follow_zoom(widget)
+    style.dress(seen, [widget for widget in every if not widget.isVisible()])
 
 
 def _follow_zoom(widget: QWidget) -> None:

@@ -130,16 +130,19 @@ def test_a_theme_chosen_before_another_is_all_put_on_wins(
     assert many.updatesEnabled()
 
 
-def test_a_zoom_that_another_follows_before_all_have_it_is_forgotten(
+def test_all_have_the_zoom_chosen_last_whatever_came_before_all_had_it(
     many: QWidget, qapp: QApplication, qtbot: QtBot
 ) -> None:
     for button in many.findChildren(QPushButton):
         button.setFixedWidth(40)
-    for by in (1.5, 1.0):
-        set_zoom(by)
-        wear(qapp, DARK)
-    qtbot.waitUntil(is_dressed)
-    assert {button.width() for button in many.findChildren(QPushButton)} == {40}
+    for chosen in (((1.5, DARK), (1.5, LIGHT)), ((2.0, LIGHT), (1.5, LIGHT))):
+        for by, look in chosen:
+            set_zoom(by)
+            wear(qapp, look)
+        qtbot.waitUntil(is_dressed)
+        assert {button.width() for button in many.findChildren(QPushButton)} == {60}
+    set_zoom(1.0)
+    wear(qapp, DARK)
 
 
 def test_words_inside_a_frame_with_a_sheet_follow_the_zoom(qtbot: QtBot, qapp: QApplication) -> None:

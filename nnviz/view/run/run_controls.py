@@ -130,6 +130,7 @@ class RunControls(QWidget):
         for label in (self.progress, self.rate, self.score):
             measure_anew(label)
         self._say_speed()
+        self._give_way()
 
     def _position(self, snapshot: Snapshot) -> int:
         """Where the slider belongs until a hand has moved it."""
