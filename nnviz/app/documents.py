@@ -41,6 +41,8 @@ class Documents(QObject):
         Why nothing may be trained just now, in a sentence; empty when it may.
     """
 
+    asked_for = Signal(object)
+    """This `Opened` is on its way."""
     taken_over = Signal(object)
     """Another `Opened` is what is open now."""
     command_sent = Signal(object)
@@ -121,6 +123,7 @@ class Documents(QObject):
     def start_on(self, opened: Opened, path: Path | None = None) -> None:
         """Ask for it, a file or none; what is open now stays so until the other is there."""
         self._coming = opened, path
+        self.asked_for.emit(opened)
         command = Reset(opened.experiment, opened.theta)
         self.command_sent.emit(command)
         self._bridge.session.send(command)

@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         if not self._has_begun and snapshot.state is not State.LOADING:
             self._has_begun = True
             Job(lambda _: all_lessons())  # before they are first shown
+            self.teaching.expect(self._opened)
             self.panels.complete_soon()  # the rest, now that there is something to see
 
     @Slot(object)
@@ -322,6 +323,7 @@ class MainWindow(QMainWindow):
         self.form.command_requested.connect(self.documents.start)
         self.form.judged.connect(self._show_stale)
         self.documents.command_sent.connect(self.undo.note)
+        self.documents.asked_for.connect(self.teaching.expect)
         self.documents.taken_over.connect(self.teaching.follow)
         self.undo.file_opened.connect(self.teaching.put_lesson_away)
         for something_else in (self.documents.taken_over, self.undo.file_opened):

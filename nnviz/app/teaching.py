@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Settings
+from nnviz.session.job import Job
 from nnviz.view.panel import Panel
 from nnviz.view.parts.style import Style
 
@@ -70,7 +71,7 @@ class Teaching(QObject):
     leads
         Whether a lesson is gone through; in a picture of the window nothing is veiled by one.
     desk
-        What leads through lessons; None before the first one.
+        What leads through lessons; None before the first one is asked for.
     """
 
     def __init__(self, window: "MainWindow", settings: Settings) -> None:
@@ -161,6 +162,17 @@ class Teaching(QObject):
         return latest.step if latest is not None else 0
 
     @Slot(object)
+    def expect(self, opened: Opened) -> None:
+        """Make ready what leads through a lesson that is on its way."""
+        lesson = opened.lesson
+        if lesson is not None and self.leads:
+            from nnviz.view.lesson.prose import typeset_all
+
+            texts = [*(item.text for item in lesson.items), *(ask.after for ask in lesson.asks)]
+            Job(lambda _: typeset_all(texts))
+            self.desk = self.desk or self._make_desk()
+
+    @Slot(object)
     def follow(self, opened: Opened) -> None:
         """Lead through a lesson that the session has started on; put it away when something else is open."""
         if opened.lesson is not None and not self.leads:
@@ -171,8 +183,7 @@ class Teaching(QObject):
                 self._window.show_panel(name)
         elif opened.lesson is not None:
             self._window.panels.complete()
-            if self.desk is None:
-                self.desk = self._make_desk()
+            self.desk = self.desk or self._make_desk()
             self.desk.open(opened.lesson, opened.missing)
             self._settings.lesson = opened.lesson.id
             self._window.offer_bar.hide()
@@ -212,6 +223,7 @@ class Teaching(QObject):
         rows = QVBoxLayout(place)
         rows.setContentsMargins(6, 6, 6, 0)
         rows.addWidget(desk.strip)
+        desk.strip.hide()  # until the lesson is there
         header = self._window.header.layout()
         assert header is not None
         header.addWidget(place)

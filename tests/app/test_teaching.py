@@ -105,6 +105,19 @@ def test_a_lesson_left_in_the_middle_is_offered_and_one_put_away_or_done_is_not(
     assert not window.offer_bar.isVisible()
 
 
+def test_what_leads_through_a_lesson_is_made_as_it_is_asked_for_and_seen_as_it_is_there(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.documents.open_lesson("neuron")
+    desk = window.teaching.desk
+    assert desk is not None
+    assert not desk.strip.isVisible()
+    assert not desk.is_open
+    qtbot.waitUntil(lambda: desk.is_open)
+    assert desk.strip.isVisible()
+    assert window.teaching.desk is desk
+
+
 def test_a_teachers_folder_is_shown_with_what_is_wrong_in_it(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -118,7 +131,7 @@ def test_a_teachers_folder_is_shown_with_what_is_wrong_in_it(
     assert set(start.page.of_lessons) == {"mine"}
     assert any("broken.md" in label.text() for label in start.page.findChildren(QLabel))
     start.page.of_lessons["mine"].click()
-    qtbot.waitUntil(lambda: window.teaching.desk is not None)
+    qtbot.waitUntil(lambda: window.teaching.desk is not None and window.teaching.desk.is_open)
     assert window.teaching.desk is not None
     assert window.teaching.desk.guide is not None
     assert window.teaching.desk.guide.lesson.id == "mine"

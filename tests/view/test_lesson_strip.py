@@ -21,9 +21,10 @@ from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
 from nnviz.view.lesson.page_columns import _SHARES
-from nnviz.view.lesson.prose import Prose, plain
+from nnviz.view.lesson.prose import Prose, plain, typeset_all
 from nnviz.view.lesson.ticks import Ticks
 from nnviz.view.lesson.words_card import WordsCard
+from nnviz.view.parts import typesetting
 from nnviz.view.parts.over import Hatch, Ring
 from nnviz.view.parts.scrolled import Scrolled
 from nnviz.view.parts.style import DARK, LIGHT, small_font
@@ -79,6 +80,22 @@ def test_formulas_are_typeset_and_told_in_plain_characters(qtbot: QtBot) -> None
     prose.resize(333, 50)
     assert prose.page.textWidth() == 333
     assert plain("$a_1 * b$ *x*") == "a₁ ∗ b x" or "x" in plain("$a_1 * b$ *x*")
+
+
+def test_what_was_typeset_before_it_is_shown_is_not_typeset_anew_at_any_size(qtbot: QtBot) -> None:
+    words = r"With $\frac{p_7}{q_3} = -1$."
+    typeset_all([words])
+    made = typesetting._in_ink.cache_info().misses
+    prose, wide = Prose(LIGHT), []
+    qtbot.addWidget(prose)
+    prose.show_text(words)
+    for size in (9.0, 18.0):
+        font = prose.font()
+        font.setPointSizeF(size)
+        prose.setFont(font)
+        wide.append(prose._drawn(r"\frac{p_7}{q_3} = -1").width())
+    assert wide[1] == pytest.approx(2 * wide[0], abs=2)
+    assert typesetting._in_ink.cache_info().misses == made
 
 
 def test_a_formula_without_anything_below_the_line_stands_on_it(qtbot: QtBot) -> None:

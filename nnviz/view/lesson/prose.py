@@ -1,7 +1,7 @@
 """Words with equations among them: a little Markdown, and LaTeX between dollar signs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, QSize, QUrl
@@ -21,9 +21,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.core.equation_words import words_of
 from nnviz.view.parts.equation import size_of, typeset
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.typesetting import svg_of
 
 _LARGER = 1.12
 """Of an equation's type, against that of the words about it."""
+_TYPE = 20.0
+"""Pixels of the type that equations are typeset in; they are drawn as large as the words ask for."""
 
 _FORMULA = re.compile(r"\$([^$\n]+)\$")
 _BELOW = 0.16
@@ -41,6 +44,13 @@ def plain(text: str) -> str:
     """The text without marks, its formulas in plain characters: for screen readers."""
     words = _FORMULA.sub(lambda found: words_of(found[1]), text)
     return re.sub(r"[*`]", "", " ".join(words.split()))
+
+
+def typeset_all(texts: Iterable[str]) -> None:
+    """Typeset the equations of these before they are shown, on a thread that nobody waits for."""
+    for text in texts:
+        for latex in _FORMULA.findall(text):
+            svg_of(_signed(latex), "#000000", _TYPE)
 
 
 class Prose(QWidget):
@@ -120,20 +130,17 @@ class Prose(QWidget):
         self.updateGeometry()
         self.update()
 
-    @property
-    def _pixels(self) -> float:
-        return _LARGER * QFontInfo(self.font()).pixelSize()
-
     def _hangs(self, latex: str) -> bool:
         """Whether something of it stands below the line that letters stand on; its top is above 0 there."""
-        return self._typeset(latex).viewBoxF().bottom() > _BELOW * self._pixels
+        return self._typeset(latex).viewBoxF().bottom() > _BELOW * _TYPE
 
     def _typeset(self, latex: str) -> QSvgRenderer:
-        return typeset(_SIGN.sub(r"\1{-}", latex), self._style.colour("text").name(), self._pixels)
+        return typeset(_signed(latex), self._style.colour("text").name(), _TYPE)
 
     def _drawn(self, latex: str) -> QImage:
         formula = self._typeset(latex)
-        size, ratio = size_of(formula), self.devicePixelRatioF()
+        pixels = _LARGER * QFontInfo(self.font()).pixelSize()
+        size, ratio = size_of(formula) * (pixels / _TYPE), self.devicePixelRatioF()
         image = QImage(
             max(1, round(size.width() * ratio)), max(1, round(size.height() * ratio)),
             QImage.Format.Format_ARGB32_Premultiplied,
@@ -143,6 +150,10 @@ class Prose(QWidget):
         with QPainter(image) as painter:
             formula.render(painter, QRectF(0, 0, size.width(), size.height()))
         return image
+
+
+def _signed(latex: str) -> str:
+    return _SIGN.sub(r"\1{-}", latex)
 
 
 def _html(text: str, hangs: Sequence[bool]) -> str:
