@@ -186,7 +186,6 @@ def wear(app: QApplication, look: Style) -> None:
     # Held to the end: Qt goes through all widgets by bare pointers as it puts on a style, a font or a
     # palette, and what it calls in Python for one may let go of another.
     every, style = app.allWidgets(), house_style(app)
-    style.freeze([widget for widget in every if widget.isWindow() and widget.isVisible()])
     style.look = look
     app.setPalette(look.palette)
     QToolTip.setPalette(look.palette)
@@ -200,6 +199,7 @@ def wear(app: QApplication, look: Style) -> None:
         style.worn_at = zoom()
         for widget in seen:  # in one go: words that are measured have their font and their room
             _follow_zoom(widget)
+    style.freeze([widget for widget in seen if widget.isWindow()])
     style.dress(seen, [widget for widget in every if not widget.isVisible()])
 
 
