@@ -2,6 +2,7 @@ import pytest
 from handmade import make_snapshot
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.commands import Pause, State
@@ -156,6 +157,21 @@ def test_a_button_that_goes_moves_nothing(bar: MessageBar) -> None:
     bar.show_snapshot(make_snapshot())
     assert not bar.rewind_button.isVisibleTo(bar)
     assert bar.sizeHint().height() == with_button
+
+
+def test_what_a_hidden_one_keeps_room_for_follows_its_buttons(qtbot: QtBot) -> None:
+    """Else the window's head stays as high as at another zoom."""
+    bar, head = MessageBar(), QWidget()
+    qtbot.addWidget(head)
+    rows = QVBoxLayout(head)
+    rows.addWidget(bar)
+    room = bar.sizePolicy()
+    room.setRetainSizeWhenHidden(True)
+    bar.setSizePolicy(room)
+    head.show()
+    before = head.sizeHint().height()
+    bar.close_button.setFixedHeight(bar.sizeHint().height() + 40)
+    qtbot.waitUntil(lambda: head.sizeHint().height() == before + 40)
 
 
 def test_good_news_goes_when_something_else_is_looked_at_and_bad_news_stays(bar: MessageBar) -> None:

@@ -65,6 +65,11 @@ class MessageBar(QFrame):
         """As high as with a button, so that one that comes or goes moves nothing."""
         return super().sizeHint().expandedTo(QSize(0, self.rewind_button.sizeHint().height()))
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest and self.isHidden():
+            self.updateGeometry()  # it keeps its room, of which one that is hidden tells nobody
+        return super().event(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.StyleChange:
             self.updateGeometry()  # its own height, of which a button that is hidden tells nobody
