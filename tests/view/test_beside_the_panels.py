@@ -202,6 +202,20 @@ def test_a_ring_goes_round_its_target_and_lets_the_mouse_through(window: QWidget
     assert ring.isVisible()
 
 
+def test_a_ring_goes_along_when_what_its_target_is_in_moves(window: QWidget) -> None:
+    row = QWidget(window)
+    row.setGeometry(10, 20, 200, 60)
+    target = QPushButton("here", row)
+    target.setGeometry(40, 10, 100, 40)
+    window.show()
+    ring = Ring(target, DARK)
+    row.move(10, 27)
+    assert ring.pos() == QPoint(10 + 40 - 4, 27 + 10 - 4)
+    ring.leave()
+    row.move(10, 20)
+    assert ring.isHidden()
+
+
 # -- pages of a lesson --------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from nnviz.view.parts.style import Style
 
@@ -16,8 +17,13 @@ class _Over(QWidget):
     def __init__(self, parent: QWidget, target: QWidget, around: int) -> None:
         super().__init__(parent)
         self._target, self._around = target, around
-        target.installEventFilter(self)
-        parent.installEventFilter(self)
+        self._watched = [parent]  # a widget is not told that one it is in has moved
+        inside: QWidget | None = target
+        while inside is not None and inside is not parent:
+            self._watched.append(inside)
+            inside = inside.parentWidget()
+        for one in self._watched:
+            one.installEventFilter(self)
         self.follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -39,10 +45,8 @@ class _Over(QWidget):
 
     def leave(self) -> None:
         """Go for good."""
-        self._target.removeEventFilter(self)
-        parent = self.parentWidget()
-        if parent is not None:
-            parent.removeEventFilter(self)
+        for one in filter(isValid, self._watched):
+            one.removeEventFilter(self)
         self.hide()
         self.deleteLater()
 
