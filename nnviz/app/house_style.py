@@ -5,7 +5,7 @@ from functools import cache, lru_cache, partial
 from string import Template
 
 from msgspec.structs import asdict
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -161,6 +161,8 @@ class HouseStyle(QProxyStyle):
         frozen, self._frozen = self._frozen, []
         for window in filter(isValid, frozen):
             window.setUpdatesEnabled(True)
+            # What was to be painted when it froze, Qt takes for asked for still, and asks no more.
+            QApplication.postEvent(window, QEvent(QEvent.Type.UpdateRequest))
 
 
 def _air(box: QWidget) -> int:

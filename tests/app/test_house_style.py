@@ -106,6 +106,7 @@ def test_a_theme_is_put_on_in_pieces_and_seen_at_once(
     watched.show()
     qtbot.waitUntil(lambda: bool(seen))
     seen.clear()
+    many.update()  # what was to be painted before is not lost either
     wear(qapp, LIGHT)
     dressed = [in_style(many, LIGHT)]
     while not is_dressed():
