@@ -173,6 +173,7 @@ class SettingsDialog(QDialog):
         close.rejected.connect(self.reject)
         lines.addRow(close)
         self.setMinimumWidth(zoomed(_WIDE))
+        window.appearance.zoomed.connect(self.adjustSize, Qt.ConnectionType.QueuedConnection)
 
     def _box(self, row: Row) -> ChoiceBox:
         box = self.boxes[row.key] = ChoiceBox()

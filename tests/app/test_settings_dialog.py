@@ -105,6 +105,18 @@ def test_each_setting_acts_at_once_is_kept_and_is_found(
     assert [action.text() for action in themes.actions() if action.isChecked()] == ["High contrast"]
 
 
+def test_the_dialog_is_as_high_after_a_larger_zoom_and_back(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    dialog = SettingsDialog(window, window._settings)
+    dialog.show()
+    qtbot.waitUntil(is_dressed)
+    before = dialog.size()
+    for zoom_ in ("150 %", "100 %"):
+        choose(dialog, "zoom", zoom_)
+        qtbot.waitUntil(is_dressed)
+    qtbot.waitUntil(lambda: dialog.size() == before)
+
+
 def test_colours_come_back_and_stay_when_the_theme_changes(qtbot: QtBot) -> None:
     settings = Settings(Memory())
     settings.theme, settings.colours = "contrast", "purple-green"
