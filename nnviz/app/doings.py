@@ -50,10 +50,13 @@ def _in_menus(bar: QMenuBar) -> Iterator[Doing]:
     for menu in menus:
         menu.aboutToShow.emit()  # some are filled only then
         for action in menu.actions():
-            if action.text() and action.isEnabled() and action not in openers:
+            is_there = action.isEnabled() or _where(menu) != _RECENT  # where words tell that there is nothing
+            if action.text() and is_there and action not in openers:
                 words, text = _words_of(action), action.property("words") or ""
                 also = f"{action.toolTip()} {ACTIONS.get(words, '')}"
-                yield Doing(words, _where(menu), _key_of(action), action.trigger, also, text)
+                yield Doing(
+                    words, _where(menu), _key_of(action), action.trigger, also, text, action.isEnabled()
+                )
 
 
 def _key_of(action: QAction) -> str:
@@ -99,9 +102,9 @@ def _to_press(window: "MainWindow") -> Iterator[Doing]:
     """The buttons in sight, by what they do; those of the run are in a menu."""
     for button in window.findChildren(QAbstractButton):
         does = (button.accessibleName() or button.toolTip()).partition(" (")[0]
-        is_there = button.isEnabled() and not button.visibleRegion().isEmpty()
+        is_there = not button.visibleRegion().isEmpty()
         if is_there and does and "<" not in does and not isinstance(button, ActionButton):
-            yield Doing(does, f"button {button.text()}", "", button.click)
+            yield Doing(does, f"button {button.text()}", "", button.click, is_now=button.isEnabled())
 
 
 def to_read(show: Callable[[str], object], but: Container[str] = ()) -> Iterator[Doing]:

@@ -79,7 +79,8 @@ def test_what_buttons_and_a_right_click_do_is_found_and_done(qtbot: QtBot, windo
             assert one.key == action.shortcut().toString()
     named = [one for one in found if one.kind.startswith("button")]
     shown = [button for button in window.findChildren(QToolButton) if not button.visibleRegion().isEmpty()]
-    assert [one.kind for one in named] == [f"button {one.text()}" for one in shown if one.isEnabled()]
+    expected = [(f"button {one.text()}", one.isEnabled()) for one in shown]
+    assert sorted((one.kind, one.is_now) for one in named) == sorted(expected)
     found_by(qtbot, window, "add a hidden layer")
     qtbot.waitUntil(lambda: len(window.form.experiment.network.hidden) == 2)
     found_by(qtbot, window, "read numbers cost")
@@ -130,6 +131,7 @@ def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWin
         ]
     assert matches("hide weights", doings_of(window))[0].kind == "View"
     assert not window.panels.docks["weights"].isHidden()
+    assert [one.is_now for one in doings_of(window) if one.words == "Undo"] == [False]  # there is nothing yet
     found_by(qtbot, window, "weights")
     assert not window.panels.docks["weights"].isHidden()
     found_by(qtbot, window, "demon")

@@ -107,6 +107,29 @@ def test_with_nothing_found_enter_does_nothing_and_stays(
     assert palette.isVisible()
 
 
+def test_what_cannot_be_done_now_is_found_last_and_not_done(
+    qtbot: QtBot, doings: list[Doing], done: list[str]
+) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    mark = Doing("Da capo", "Run", "", lambda: done.append("Da capo"), is_now=False)
+    assert [one.words for one in matches("da", [mark, *doings])][-1] == "Da capo"
+    palette = Palette([mark, *doings], owner)
+    palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    palette.open()
+    qtbot.keyClicks(palette.search, "da c")
+    item = palette.list.topLevelItem(0)
+    assert item is not None
+    assert (item.text(0), item.text(1), item.isDisabled()) == ("Da capo", "Run · not now", True)
+    qtbot.keyClick(palette.search, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    at = palette.list.visualItemRect(item).center()
+    qtbot.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert palette.isVisible()
+    assert done == []
+    palette.close()
+
+
 def test_a_click_does_it(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
     item = palette.list.topLevelItem(3)
     at = palette.list.visualItemRect(item).center()

@@ -40,6 +40,8 @@ class Doing(Struct, frozen=True):
         Words it is looked for by that stand nowhere on it.
     text
         What stands in it, of a lesson: it is found by this behind all others.
+    is_now
+        Whether it can be done just now; else it is only told where it is.
     """
 
     words: str
@@ -48,10 +50,14 @@ class Doing(Struct, frozen=True):
     do: Callable[[], object]
     also: str = ""
     text: str = ""
+    is_now: bool = True
 
 
 def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
-    """Those in which all typed words stand, first those whose own words begin with what was typed."""
+    """Those in which all typed words stand, first those whose own words begin with what was typed.
+
+    What cannot be done just now comes last.
+    """
     wanted = [_PLURAL.sub("", word) for word in typed.casefold().split()]
 
     def stand_in(*texts: str) -> bool:
@@ -61,7 +67,7 @@ def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
     def farther(one: Doing) -> tuple[bool, ...]:
         begins = one.words.casefold().startswith(typed.casefold().strip())
         own, shown = stand_in(one.words), stand_in(one.words, one.kind)
-        return not begins, not own, not shown, not stand_in(one.words, one.kind, one.also)
+        return not one.is_now, not begins, not own, not shown, not stand_in(one.words, one.kind, one.also)
 
     found = [one for one in among if stand_in(one.words, one.kind, one.also, one.text)]
     return sorted(found, key=farther)
@@ -113,13 +119,16 @@ class Palette(QDialog):
         self._found = matches(self.search.text(), self._doings)
         self.list.clear()
         for one in self._found:
-            self.list.addTopLevelItem(QTreeWidgetItem([one.words, one.kind, one.key]))
-        if first := self.list.topLevelItem(0):
-            self.list.setCurrentItem(first)
-        else:
+            item = QTreeWidgetItem([one.words, one.kind if one.is_now else f"{one.kind} · not now", one.key])
+            item.setDisabled(not one.is_now)
+            self.list.addTopLevelItem(item)
+        first = self.list.topLevelItem(0)
+        if first is None:
             nothing = QTreeWidgetItem(["Nothing has all these words. Try one of them, or another word."])
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addTopLevelItem(nothing)
+        elif not first.isDisabled():
+            self.list.setCurrentItem(first)
 
     def _do(self, item: QTreeWidgetItem | None) -> None:
         if item is None or item.isDisabled():
