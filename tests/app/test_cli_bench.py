@@ -9,7 +9,19 @@ import numpy as np
 import pytest
 from typed import CommandLine
 
-from nnviz.app.bench import c_step, evaluated, frames, memory, peers, recorded, startup, steps
+from nnviz.app.bench import (
+    bookkeeping,
+    c_step,
+    evaluated,
+    frames,
+    memory,
+    peers,
+    pieces,
+    recorded,
+    startup,
+    steps,
+    watched_window,
+)
 from nnviz.app.bench.products import products
 from nnviz.app.bench.report import Figure, Table, as_json, as_text
 from nnviz.app.bench.setups import NETWORKS, Setup
@@ -35,6 +47,11 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frames, "STRETCHES", 1)
     monkeypatch.setattr(frames, "SETS", {"xor": frames.SETS["xor 2-8-8-1"]})
     monkeypatch.setattr(frames, "PAUSES", 2)
+    monkeypatch.setattr(pieces, "SECONDS", 0.1)
+    monkeypatch.setattr(watched_window, "TURNING", 0.01)
+    monkeypatch.setattr(watched_window, "DOING", 0.02)
+    monkeypatch.setattr(bookkeeping, "EPOCHS", (20, 40, 60))
+    monkeypatch.setattr(bookkeeping, "AT_ONCE", 10)
     monkeypatch.setattr("nnviz.app.bench.timing.BLOCK", 1e-5)
     monkeypatch.setattr("nnviz.app.bench.setups.N", 600)
     monkeypatch.setattr("nnviz.app.bench.peers._FED", 200)
@@ -91,6 +108,26 @@ def test_window_panels_and_pauses(nnviz: CommandLine, qapp: object) -> None:
     assert all(row["update and paint ms"]["value"] > 0 for row in found["panels"].values())
     assert found["window"]["training speed / that without a window"]["xor"]["value"] > 0
     assert found["window"]["event-loop gap, longest ms"]["xor"]["value"] > 0
+
+
+@pytest.mark.dressed
+def test_the_longest_piece_of_each_thing_that_is_done(nnviz: CommandLine, qapp: object) -> None:
+    rows = tables_of(nnviz, "pieces")["pieces"]
+    assert {"another theme", "another zoom", "Settings", "Ctrl+K", "a lesson", "Network", "Costs"} <= set(
+        rows
+    )
+    for row in rows.values():
+        assert row["longest gap ms"]["value"] > 0
+        assert row["longest gap ms"]["at_most"] == 50
+
+
+def test_late_epochs_are_put_beside_early_ones(nnviz: CommandLine) -> None:
+    rows = tables_of(nnviz, "bookkeeping")["bookkeeping"]
+    assert list(rows) == ["20 epochs", "40 epochs", "60 epochs"]
+    took = [row["an epoch µs"]["value"] for row in rows.values()]
+    ratios = [row["times that of the first"]["value"] for row in rows.values()]
+    assert min(took) > 0
+    assert ratios == pytest.approx([one / took[0] for one in took])
 
 
 def test_start_up(nnviz: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from typing import Self
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot, qInstallMessageHandler
-from PySide6.QtWidgets import QAbstractSlider, QApplication, QTabBar
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QDialog, QTabBar
 
 from nnviz.app.appearance import style_of
 from nnviz.app.bench.timing import busiest_thread, seconds_without_waiting
@@ -23,6 +23,7 @@ from nnviz.app.picture import pass_on
 from nnviz.app.settings import Memory, Settings
 from nnviz.core.mistakes import MISTAKES
 from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.lesson_library import all_lessons
 from nnviz.session.apart import SessionApart
 from nnviz.session.commands import Pause, Run, State
 from nnviz.session.snapshot import Snapshot
@@ -35,6 +36,9 @@ SETTLING = 0.5
 
 TURNING = 0.2
 """Seconds after another panel was brought into sight, before anything is counted."""
+
+DOING = 1.0
+"""Seconds in which what comes of one thing that is done is over."""
 
 COPYING = 6.0
 """Seconds that the copy in Break it trains, whose gradient is checked every two or three of them."""
@@ -134,6 +138,29 @@ class WatchedWindow(QObject):
                 seen = [replace(snapshot, version=0) for snapshot in self._seen]
                 yield entry.name, page, self._cost(panel, seen)
 
+    def do_each(self) -> Iterator[tuple[str, float]]:
+        """What a person does, and the longest gap in seconds until what comes of it is over."""
+        window = self._window
+        doings: list[tuple[str, Callable[[], object]]] = [
+            ("another theme", partial(window.appearance.set_theme, "dark")),
+            ("another zoom", partial(window.appearance.set_zoom, 1.25)),
+            ("the zoom of before", partial(window.appearance.set_zoom, 1.0)),
+            ("Settings", window.show_settings),
+            ("Ctrl+K", window.teaching.show_palette),
+            ("a lesson", partial(window.documents.open_lesson, all_lessons()[0].id)),
+            *((entry.title, partial(window.go_to_panel, entry.name)) for entry in (*PANELS, *LABS)),
+        ]
+        self._timer.start(4)
+        for what, do in doings:
+            self._spin(TURNING)
+            before = len(self.gaps)
+            QTimer.singleShot(0, do)
+            self._spin(DOING)
+            self._wait(partial(self._is_noted_since, before))
+            yield what, max(self.gaps[before:])
+            for dialog in window.findChildren(QDialog):
+                dialog.close()
+
     def _train_the_copy(self, lab: BreakItLab) -> None:
         """Let it make a mistake, and keep what it shows with each new check of its gradient."""
         checks: dict[int, Snapshot] = {}
@@ -200,6 +227,9 @@ class WatchedWindow(QObject):
         self._turn = now
         if self._latest is not None and self._seen[-1:] != [self._latest]:
             self._seen = [*self._seen[1 - DRAWINGS :], self._latest]
+
+    def _is_noted_since(self, before: int) -> bool:
+        return len(self.gaps) > before
 
     def _spin(self, seconds: float) -> None:
         end = perf_counter() + seconds

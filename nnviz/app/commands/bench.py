@@ -10,7 +10,17 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnviz.app.arguments import Parser
-from nnviz.app.bench import evaluated, frames, memory, painting, recorded, startup, steps
+from nnviz.app.bench import (
+    bookkeeping,
+    evaluated,
+    frames,
+    memory,
+    painting,
+    pieces,
+    recorded,
+    startup,
+    steps,
+)
 from nnviz.app.bench.report import Table, as_json, as_text
 from nnviz.version import __version__
 
@@ -19,8 +29,10 @@ SECTIONS: dict[str, Callable[[Callable[[str], None]], Iterator[Table]]] = {
     "evaluation": evaluated.measure,
     "frames": frames.measure,
     "painting": painting.measure,
+    "pieces": pieces.measure,
     "startup": startup.measure,
     "memory": memory.measure,
+    "bookkeeping": bookkeeping.measure,
     "recording": recorded.measure,
 }
 
