@@ -107,17 +107,17 @@ def test_with_nothing_found_enter_does_nothing_and_stays(
     assert palette.isVisible()
 
 
-def test_what_cannot_be_done_now_is_found_last_and_not_done(
+def test_what_cannot_be_done_now_is_found_by_its_name_and_not_done(
     qtbot: QtBot, doings: list[Doing], done: list[str]
 ) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
     mark = Doing("Da capo", "Run", "", lambda: done.append("Da capo"), is_now=False)
-    assert [one.words for one in matches("da", [mark, *doings])][-1] == "Da capo"
+    assert [one.words for one in matches("da", [mark, *doings])] == ["Dark", "Data", "Da capo"]
     palette = Palette([mark, *doings], owner)
     palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     palette.open()
-    qtbot.keyClicks(palette.search, "da c")
+    qtbot.keyClicks(palette.search, "da c")  # and Enter does nothing else in its place
     item = palette.list.topLevelItem(0)
     assert item is not None
     assert (item.text(0), item.text(1), item.isDisabled()) == ("Da capo", "Run · not now", True)

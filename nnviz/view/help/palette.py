@@ -56,7 +56,7 @@ class Doing(Struct, frozen=True):
 def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
     """Those in which all typed words stand, first those whose own words begin with what was typed.
 
-    What cannot be done just now comes last.
+    Of those that fit alike, what cannot be done just now comes last.
     """
     wanted = [_PLURAL.sub("", word) for word in typed.casefold().split()]
 
@@ -67,7 +67,8 @@ def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
     def farther(one: Doing) -> tuple[bool, ...]:
         begins = one.words.casefold().startswith(typed.casefold().strip())
         own, shown = stand_in(one.words), stand_in(one.words, one.kind)
-        return not one.is_now, not begins, not own, not shown, not stand_in(one.words, one.kind, one.also)
+        known = stand_in(one.words, one.kind, one.also)
+        return not begins, not own, not shown, not known, not one.is_now
 
     found = [one for one in among if stand_in(one.words, one.kind, one.also, one.text)]
     return sorted(found, key=farther)
