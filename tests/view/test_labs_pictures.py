@@ -336,6 +336,7 @@ def test_the_hand_over_a_handle_is_open(qtbot: QtBot) -> None:
     axis.resize(424, 66)
     axis.show()
     (at,) = axis.handles().values()
+    qtbot.mouseMove(axis, QPoint(1, 1))  # where the mouse is already it does not move
     for away, shape in ((0, Qt.CursorShape.OpenHandCursor), (40, Qt.CursorShape.ArrowCursor),
                         (13, Qt.CursorShape.OpenHandCursor), (-16, Qt.CursorShape.ArrowCursor)):  # fmt: skip
         qtbot.mouseMove(axis, (at + QPointF(away, 0)).toPoint())
