@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.app.bench import frames, memory, painting, recorded, startup, steps, timing
+from nnviz.app.bench import frames, memory, painting, recorded, snapshots, startup, steps, timing
 from nnviz.app.bench.report import Table
 from nnviz.app.bench.setups import Setup
 from nnviz.app.bench.timing import alternate
@@ -261,6 +261,35 @@ def test_window_and_panels_are_told_in_their_units(monkeypatch: pytest.MonkeyPat
     assert row(panels, "network") == {"refreshes/s": 25, "update and paint ms": pytest.approx(2)}
     assert [figure.is_over for figure in dict(panels.rows)["network"]] == [False, False]
     assert [figure.is_over for figure in dict(panels.rows)["cost"]] == [True, True]
+
+
+class FakeController:
+    """Trains for 19 ms of the clock, and then has itself looked at."""
+
+    clock: Clock
+    showing: snapshots.Timed
+    past: Any = None
+    state = State.READY
+
+    def __init__(self, *_: object) -> None: ...
+    def begin(self) -> None: ...
+    def obey(self, command: object) -> None: ...
+
+    def work(self) -> None:
+        self.clock.sleep(0.019)
+        self.showing.show()
+
+
+def test_the_share_of_snapshots_is_of_the_time_of_the_thread_that_trains(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeController, "clock", clock, raising=False)
+    monkeypatch.setattr(snapshots, "Controller", FakeController)
+    monkeypatch.setattr(snapshots.Showing, "show", lambda self: clock.sleep(0.001))
+    monkeypatch.setattr(snapshots, "thread_time", clock)
+    share, one, often = snapshots._row(Experiment(data=Data("xor")), Path())
+    assert (share.value, one.value, often.value) == pytest.approx((5, 1, 50))
+    assert share.most == 5
 
 
 def test_a_picture_of_a_panel_may_take_two_milliseconds_and_one_of_a_lab_three(

@@ -18,6 +18,7 @@ from nnviz.app.bench import (
     peers,
     pieces,
     recorded,
+    snapshots,
     startup,
     steps,
     watched_window,
@@ -48,6 +49,9 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frames, "SETS", {"xor": frames.SETS["xor 2-8-8-1"]})
     monkeypatch.setattr(frames, "PAUSES", 2)
     monkeypatch.setattr(pieces, "SECONDS", 0.1)
+    monkeypatch.setattr(snapshots, "NETWORKS", {"xor": frames.SETS["xor"].make})
+    monkeypatch.setattr(snapshots, "SECONDS", 0.1)
+    monkeypatch.setattr(snapshots, "SETTLING", 0.05)
     monkeypatch.setattr(watched_window, "TURNING", 0.01)
     monkeypatch.setattr(watched_window, "DOING", 0.02)
     monkeypatch.setattr(bookkeeping, "EPOCHS", (20, 40, 60))
@@ -151,6 +155,14 @@ def test_an_evaluation_is_put_beside_the_steps_of_its_epoch(nnviz: CommandLine) 
     took, of = row["evaluation ms"]["value"], row["its epoch's steps ms"]["value"]
     assert row["evaluation / steps"]["value"] == pytest.approx(took / of)
     assert min(took, of) > 0
+
+
+def test_the_share_of_training_that_snapshots_take_has_a_limit(nnviz: CommandLine) -> None:
+    row = tables_of(nnviz, "snapshots")["snapshots"]["xor"]
+    share, one, often = (row[name]["value"] for name in ("share %", "one ms", "snapshots/s"))
+    assert share == pytest.approx(one * often / 10)
+    assert share > 0
+    assert row["share %"]["at_most"] == 5
 
 
 def test_where_no_compiler_makes_it_there_is_no_step_in_c(

@@ -18,6 +18,7 @@ from nnviz.app.bench import (
     painting,
     pieces,
     recorded,
+    snapshots,
     startup,
     steps,
 )
@@ -27,6 +28,7 @@ from nnviz.version import __version__
 SECTIONS: dict[str, Callable[[Callable[[str], None]], Iterator[Table]]] = {
     "steps": steps.measure,
     "evaluation": evaluated.measure,
+    "snapshots": snapshots.measure,
     "frames": frames.measure,
     "painting": painting.measure,
     "pieces": pieces.measure,
