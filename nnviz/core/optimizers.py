@@ -21,8 +21,9 @@ class Entry(NamedTuple):
     """A line of the table: name, formula in LaTeX, one sentence, and the class.
 
     ``uses_mu`` says whether μ matters to it; ``needs_hessian`` that `Newton.hessian` is to be set
-    before each update; ``is_plain`` that Δθ is −η∇C and nothing else. How a step reads with its
-    numbers is `Optimizer.written` of the class.
+    before each update; ``is_plain`` that Δθ is −η∇C and nothing else; ``rescales`` that a layer with a
+    small gradient moves no less than another for that. How a step reads with its numbers is
+    `Optimizer.written` of the class.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Entry(NamedTuple):
     uses_mu: bool = False
     needs_hessian: bool = False
     is_plain: bool = False
+    rescales: bool = False
 
 
 _EPSILON = f"10^{{{log10(EPSILON):.0f}}}"
@@ -69,6 +71,7 @@ _ENTRIES = (
         rf" \theta \to \theta - \eta \frac{{\nabla C}}{{\sqrt{{s}} + {_EPSILON}}}",
         "Divides each component by its own usual size, so that all parameters move at a like pace.",
         RmsProp,
+        rescales=True,
     ),
     Entry(
         "adam",
@@ -78,6 +81,7 @@ _ENTRIES = (
         rf" \hat s = \frac{{s}}{{1 - {ADAM_MEMORY[1]}^t}}",
         "Momentum and RMSProp in one, corrected for having started from 0. A good η is about 0.001.",
         Adam,
+        rescales=True,
     ),
     Entry(
         "newton",
@@ -86,6 +90,7 @@ _ENTRIES = (
         "The Hessian technique: jumps to where a quadratic through here is least. Small networks only.",
         Newton,
         needs_hessian=True,
+        rescales=True,
     ),
 )
 

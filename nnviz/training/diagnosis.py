@@ -82,7 +82,11 @@ def _foretold(e: Evidence) -> str:
     if e.layers == 1:
         return "Only the output computes: there is no other layer whose gradient could be smaller."
     if not e.ratio >= UNEVEN_RATIO:
+        if e.rescales:
+            return "At this start the gradients of all layers are of a like size."
         return "From this start all layers would learn at a like pace."
+    if e.rescales:
+        return _begun(f"{_smaller(e)}.")
     return _begun(f"{e.name(slow)} would learn {_times(e.ratio)} times slower than {e.name(fast)}.")
 
 
@@ -124,6 +128,8 @@ def _exploding(e: Evidence) -> str:
     if e.shrinks or e.is_good or not e.ratio >= DROP:
         return ""
     words = f"{e.name(fast)} learns {_times(e.ratio)} times faster than {e.name(slow)}"
+    if e.rescales:
+        words = f"the gradient of {e.name(fast)} is {_times(e.ratio)} times that of {e.name(slow)}"
     return f"Exploding gradient: {words}, on {e.examples}."
 
 
@@ -198,6 +204,9 @@ def _healthy(e: Evidence) -> str:
     which = "hidden layers" if e.layers > 2 else "layers"
     times = _times(e.ratio)
     speed = "the same speed" if times == _times(1.0) else f"about the same speed (within {times} times)"
+    if e.rescales:
+        size = speed.replace("speed", "size")
+        return f"Healthy: the gradients of the {which} are of {size}, on {e.examples}."
     return f"Healthy: the {which} learn at {speed}, on {e.examples}."
 
 
@@ -268,13 +277,13 @@ RULES = (
     ),
     Rule(
         "uneven",
-        f"Uneven: the layers' speeds differ {UNEVEN_RATIO:g} times or more, or the training cost is "
+        f"Uneven: the layers' gradients differ {UNEVEN_RATIO:g} times or more, or the training cost is "
         f"{LOST_RISE:g} times its best or more.",
         _uneven,
     ),
     Rule(
         "healthy",
-        f"Healthy: the layers' speeds are within {UNEVEN_RATIO:g} times, and the cost is near its best.",
+        f"Healthy: the layers' gradients are within {UNEVEN_RATIO:g} times, and the cost is near its best.",
         _healthy,
     ),
 )
@@ -293,7 +302,15 @@ def _numbers(e: Evidence) -> tuple[str, str]:
 
 def _slower(e: Evidence) -> str:
     slow, fast = e.slowest_and_fastest
+    if e.rescales:
+        return f"{_smaller(e)}, on {e.examples}."
     return f"{e.name(slow)} learns {_times(e.ratio)} times slower than {e.name(fast)}, on {e.examples}."
+
+
+def _smaller(e: Evidence) -> str:
+    """What is true of the gradients where they tell no speeds."""
+    slow, fast = e.slowest_and_fastest
+    return f"the gradient of {e.name(slow)} is {_times(e.ratio)} times smaller than that of {e.name(fast)}"
 
 
 def _no_better(e: Evidence) -> str:

@@ -5,6 +5,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.core.naming import layer_name
+from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array, Parameters
 from nnviz.training.divergence import Divergence
 from nnviz.training.trainer import Trainer
@@ -46,6 +47,8 @@ class Evidence(Struct, frozen=True, eq=False):
         C₀ of the best constant answer on the training set.
     divergence
         How the run went astray, if it did.
+    rescales
+        Whether the optimiser makes up for the sizes of the gradients, so that they tell no speeds.
     """
 
     steps: int
@@ -60,6 +63,7 @@ class Evidence(Struct, frozen=True, eq=False):
     penalties: Array
     constant_cost: float
     divergence: Divergence | None = None
+    rescales: bool = False
 
     @property
     def layers(self) -> int:
@@ -127,7 +131,7 @@ class Evidence(Struct, frozen=True, eq=False):
 
     @property
     def ratio(self) -> float:
-        """How many times faster than the slowest the fastest learns."""
+        """How many times as large as the smallest gradient the largest is."""
         slow, fast = self.slowest_and_fastest
         return float(self.grad_b[fast] / self.grad_b[slow])
 
@@ -162,6 +166,7 @@ def evidence_of(trainer: Trainer) -> Evidence:
         penalties=trainer.history["train_penalty"],
         constant_cost=trainer.evaluation.constant_cost,
         divergence=trainer.divergence,
+        rescales=OPTIMIZERS[trainer.training.optimizer].rescales,
     )
 
 

@@ -139,6 +139,15 @@ def newton(H: np.ndarray) -> Newton:
     return optimizer
 
 
+def test_only_what_claims_to_make_up_for_the_size_of_a_gradient_does() -> None:
+    small = np.array([1.0, 1e-3, 0.0])
+    for entry in OPTIMIZERS.values():
+        optimizer = make(entry.name)
+        optimizer.hessian = np.diag([1.0, 1e-3, 1.0])
+        optimizer.update(np.zeros(3), small.copy(), ETA)
+        assert (abs(optimizer.change[1]) > 0.5 * abs(optimizer.change[0])) == entry.rescales
+
+
 def test_newton_lands_on_the_minimum_of_a_quadratic_in_one_step() -> None:
     theta = np.array([10.0, 10.0, -10.0])
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from cases import in_turn
 
+from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build, make_trainers
 from nnviz.training.diagnosis import RULES, Verdict, diagnose, verdict_of
@@ -44,6 +45,8 @@ def at(cost: float) -> dict[str, Any]:
 
 ONE_LAYER: dict[str, Any] = {name: values[2:] for name, values in (("grad_b", [0, 0, 5.0]),
     ("saturated", [0.0] * 3), ("dead", [0.0] * 3), ("alike", [False] * 3))}  # fmt: skip
+
+RESCALED: dict[str, Any] = {"rescales": True}
 
 
 @in_turn(
@@ -128,6 +131,33 @@ ONE_LAYER: dict[str, Any] = {name: values[2:] for name, values in (("grad_b", [0
             "Hidden 1 learns 3.1 times slower than hidden 2, on the training set.",
         ),
         ({"grad_b": [0.1, 0.29, 5.0]}, "healthy", ""),
+        # Adam makes up for the size of a gradient, which then tells no speed.
+        (RESCALED, "healthy", "the gradients of the hidden layers are of about the same size (within 2.0"),
+        (
+            RESCALED | {"grad_b": [2.0, 0.2, 5.0]},
+            "uneven",
+            "The gradient of hidden 2 is 10 times smaller than that of hidden 1, on the training set.",
+        ),
+        (
+            RESCALED | {"grad_b": [2.0, 0.2, 5.0], **at(2.0)},
+            "exploding",
+            "the gradient of hidden 1 is 10 times that of hidden 2, on the training set.",
+        ),
+        (
+            RESCALED | {"grad_b": [0.02, 0.2, 5.0], **at(2.0)},
+            "vanishing",
+            "the gradient of hidden 1 is 10 times smaller than that of hidden 2, on the training set.",
+        ),
+        (
+            RESCALED | {"steps": 0, "epoch": 0, "grad_b": [0.01, 0.2, 5.0]},
+            "untrained",
+            "Not trained yet. The gradient of hidden 1 is 20 times smaller than that of hidden 2.",
+        ),
+        (
+            RESCALED | {"steps": 0, "epoch": 0},
+            "untrained",
+            "At this start the gradients of all layers are of a like size.",
+        ),
         ({"steps": 0, "epoch": 0, **ONE_LAYER}, "untrained", "Only the output computes"),
         (ONE_LAYER, "healthy", "Healthy: the output"),
     ],
@@ -536,6 +566,12 @@ def test_before_the_first_step_the_gradients_are_those_of_the_evaluation() -> No
     found = evidence_of(trainer)
     assert found.grad_b.min() > 0
     assert np.array_equal(found.grad_b, trainer.history.rows[-1].grad_b)
+
+
+def test_sizes_of_gradients_are_no_speeds_where_the_optimiser_makes_up_for_them() -> None:
+    for name, entry in OPTIMIZERS.items():
+        trainer = build(Experiment.from_dict({"data": {"name": "xor"}, "training": {"optimizer": name}}))
+        assert evidence_of(trainer).rescales == entry.rescales
 
 
 def test_what_is_known_in_the_middle_of_an_epoch_ends_with_this_moment() -> None:
