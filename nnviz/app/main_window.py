@@ -322,6 +322,7 @@ class MainWindow(QMainWindow):
             source.command_requested.connect(self.documents.send)
         self.form.command_requested.connect(self.documents.start)
         self.form.judged.connect(self._show_stale)
+        self.form.refused.connect(self.message_bar.show_notice)
         self.documents.command_sent.connect(self.undo.note)
         self.documents.asked_for.connect(self.teaching.expect)
         self.documents.taken_over.connect(self.teaching.follow)

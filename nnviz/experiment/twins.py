@@ -44,11 +44,20 @@ def add_changed(experiment: Experiment, changes: Mapping[str, Any]) -> Experimen
     Raises
     ------
     ExperimentError
-        There are as many lanes as there may be, or the twin is refused.
+        One is there already, there are as many lanes as there may be, or the twin is refused.
     """
+    if letter := twin_with(experiment, changes):
+        raise ExperimentError(f"twins: {letter} has {describe(changes)} already")
     if len(experiment.twins) == MAX_TWINS:
         raise ExperimentError(f"twins: at most {MAX_TWINS}; remove one first")
     return _with_twins(experiment, (*experiment.twins, changes))
+
+
+def twin_with(experiment: Experiment, changes: Mapping[str, Any]) -> str:
+    """The letter of the twin that differs in just this; empty where there is none."""
+    wanted = _all_plain(changes)
+    letters = zip(LANE_LETTERS[1:], experiment.twins, strict=False)
+    return next((letter for letter, twin in letters if _all_plain(twin) == wanted), "")
 
 
 def suggestion(experiment: Experiment, path: str) -> Any:
@@ -73,8 +82,8 @@ def _others(field: Field, own: Any) -> Iterator[Any]:
     elif own is None:
         yield field.kind(field.minimum or 0)
     else:
-        near = own / 10 if field.kind is float else own + 1
-        yield from (field.kind(value) for value in (near, field.step) if value != own)
+        near, far = (own / 10, own * 10) if field.kind is float else (own + 1, own + 2)
+        yield from (field.kind(value) for value in (near, field.step, far) if value != own)
 
 
 def in_order(experiment: Experiment, order: Sequence[int]) -> Experiment:
@@ -150,6 +159,10 @@ def _short_name(field: Field) -> str:
 def _with_twins(experiment: Experiment, twins: Sequence[Mapping[str, Any]]) -> Experiment:
     made: Experiment = msgspec.structs.replace(experiment, twins=tuple(dict(twin) for twin in twins))
     return made
+
+
+def _all_plain(changes: Mapping[str, Any]) -> dict[str, object]:
+    return {path: _plain(value) for path, value in changes.items()}
 
 
 def _plain(value: object) -> object:

@@ -93,6 +93,9 @@ def test_lanes_trade_places_and_stay_what_they_are() -> None:
     assert add_twin(XOR, "network.hidden", [5]).twins == ({"network.hidden": [5]},)
     refused("network.hidden: A has 30 itself", add_twin, XOR, "network.hidden", [30])
     refused("twins: at most 2; remove one first", add_twin, three, "seed", 9)
+    refused("twins: B has η = 1 already", add_twin, three, "training.eta", 1.0)
+    wider = of(twins=[{"network.hidden": [5]}])
+    refused("twins: B has hidden neurons = 5 already", add_twin, wider, "network.hidden", (5,))
 
 
 @in_turn(
@@ -114,6 +117,10 @@ def test_lanes_trade_places_and_stay_what_they_are() -> None:
         (of(network__activation="sigmoid k=2"), "network.activation", "sigmoid"),
         (of(network__activation="silu"), "network.activation", "gaussian"),
         (of(training__regularizer="l2"), "training.regularizer", "l1"),
+        (of(twins=[{"training.eta": 0.05}]), "training.eta", 0.1),
+        (of(training__eta=1.0, twins=[{"training.eta": 0.1}]), "training.eta", 10.0),
+        (of(twins=[{"seed": 1}]), "seed", 2),
+        (of(twins=[{"network.activation": "tanh"}]), "network.activation", "relu"),
     ],
 )
 def test_a_twin_is_suggested_the_next_value_that_goes_with_the_rest(

@@ -229,6 +229,16 @@ def test_what_is_tried_out_is_a_twin_where_there_can_be_one(qtbot: QtBot) -> Non
     assert third.resets == [full.replace("training.eta", 3.0)]
 
 
+def test_what_a_twin_has_already_is_not_tried_out_again(qtbot: QtBot) -> None:
+    one = add_twin(BASE, "training.eta", 3.0)
+    for there in (one, add_twin(one, "seed", 4)):
+        desk = Desk(qtbot, replace(make_snapshot(lanes=1 + len(there.twins)), experiment=there))
+        with qtbot.waitSignal(desk.form.refused) as said:
+            desk.form.try_out({"training.eta": 3.0})
+        assert said.args == ["B has η = 3 already"]
+        assert not desk.commands
+
+
 def test_where_a_ran_away_what_is_tried_out_takes_its_place(qtbot: QtBot) -> None:
     desk = Desk(qtbot, make_snapshot(state=State.DIVERGED))
     desk.form.try_out({"training.eta": 0.125})

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from timelines import falling, made_timeline, shelved, standing
 
+from nnviz.experiment.twins import add_twin
 from nnviz.session.shelf import KeptRun, Shelf
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.charts.cost_panel import CostPanel
@@ -102,6 +103,15 @@ def test_a_ghost_is_thin_and_bears_its_name(cost: CostPanel) -> None:
         ghost = next(curve for curve in plot.curves() if curve.label == "η = 0.1")
         if numbers is not None:
             np.testing.assert_array_equal(ghost.y, numbers)
+
+
+def test_the_ghost_of_a_run_that_is_called_by_its_twin_is_said_to_be_of_a(cost: CostPanel) -> None:
+    snapshot = shelf_of(1)
+    twins = add_twin(snapshot.experiment, "training.eta", 0.1)
+    shelf = tuple(replace(run, experiment=twins) if run.run == 3 else run for run in snapshot.shelf)
+    cost.show_snapshot(replace(snapshot, shelf=shelf))
+    labels = [curve.label for curve in cost.cost_plot.curves() if not curve.thick and curve.label]
+    assert labels == ["Digits, 8 × 8", "A of η = 0.1"]
 
 
 def test_a_ghost_of_another_cost_is_not_taken_for_one_of_this(cost: CostPanel) -> None:

@@ -11,7 +11,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.training.curves import EpochCurves
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.parts.buckets import thin_out
-from nnviz.view.parts.run_names import ghosts_of, names_of
+from nnviz.view.parts.run_names import curve_names_of, ghosts_of
 from nnviz.view.parts.style import Style, mix
 
 _TIMES = 4.0
@@ -41,7 +41,7 @@ def ghosts(
     high = _highest(own)
     found = []
     behind = ghosts_of(snapshot)
-    for run, name in zip(behind, names_of(behind), strict=True):
+    for run, name in zip(behind, curve_names_of(behind), strict=True):
         assert run.curves is not None
         rows, y = run.curves, of(run.curves)
         few = thin_out(rows.epoch, (y,), 0, np.inf, _MOST_POINTS)

@@ -24,7 +24,7 @@ from nnviz.view.charts.time_axis import Unit, divergences, end_of_time, moment_o
 from nnviz.view.panel import Panel
 from nnviz.view.parts.buckets import rms_buckets
 from nnviz.view.parts.numbers import Columns, stacked
-from nnviz.view.parts.run_names import ghosts_of, names_of
+from nnviz.view.parts.run_names import curve_names_of, ghosts_of
 from nnviz.view.parts.style import LANE_PENS, Style, mix
 
 _FEWEST_POINTS, _MOST_POINTS = 60, 1000
@@ -197,7 +197,7 @@ class GradientPanel(Panel):
                 name = f"later {short_name(layer, y.shape[1])}"
                 found.append(Curve(name, x[there], y[there, layer], pale, thick=False))
         runs = ghosts_of(snapshot)
-        for run, called in zip(runs, names_of(runs), strict=True):
+        for run, called in zip(runs, curve_names_of(runs), strict=True):
             assert run.curves is not None
             x, y = rms_buckets(
                 *measure.of_curves(run.curves, run.step_curves, self.unit), *sight, _FEWEST_POINTS

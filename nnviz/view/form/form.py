@@ -12,7 +12,7 @@ from nnviz.core.naming import LANE_LETTERS
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment, Training
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.suiting import SUITING, told
-from nnviz.experiment.twins import add_changed, add_twin, changed, describe, in_order, promote
+from nnviz.experiment.twins import add_changed, add_twin, changed, describe, in_order, promote, twin_with
 from nnviz.session.commands import Pause, SetParameter, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.written_pass import symbol_of
@@ -48,6 +48,8 @@ class Form(QWidget):
     """An `Experiment`: one of the lanes, alone."""
     edited = Signal(object, str)
     """The values that stood here, by path, before a person changed them, and what was changed."""
+    refused = Signal(str)
+    """Why something asked for elsewhere cannot be: what stands here is not what is wrong."""
     judged = Signal()
     """Another experiment may stand here than before."""
     open_requested = Signal()
@@ -154,12 +156,14 @@ class Form(QWidget):
     @Slot(object)
     def try_out(self, values: Mapping[str, Any]) -> None:
         """Begin anew with a twin that has these values; without it where there can be none."""
-        if any(path in SHARED for path in values) or len(self._wanted.running.twins) == MAX_TWINS:
+        running = self._wanted.running
+        is_full = len(running.twins) == MAX_TWINS and not twin_with(running, values)
+        if is_full or any(path in SHARED for path in values):
             self.change(values)
         else:
             # Where A ran away nothing goes on: the one that is to learn takes its place.
             has_diverged = self._wanted.state is State.DIVERGED
-            first = len(self._wanted.running.twins) + 1 if has_diverged else 0
+            first = len(running.twins) + 1 if has_diverged else 0
             twin = f"Twin {describe(values)}"
             self._restart(lambda: promote(add_changed(self.experiment, values), first), twin)
 
@@ -337,7 +341,11 @@ class Form(QWidget):
             self.edited.emit(self.wanted, words)
             self._ask_for(experiment, order)
         except ExperimentError as error:
-            self.twins.show_reason(str(error).partition(": ")[2])
+            reason = str(error).partition(": ")[2]
+            if self.twins.new.isHidden():
+                self.refused.emit(reason)
+            else:
+                self.twins.show_reason(reason)
 
     def _ask_for(self, experiment: Experiment, order: Sequence[int] = ()) -> None:
         self.command_requested.emit(self._wanted.ask_for(experiment, order))

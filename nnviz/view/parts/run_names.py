@@ -26,6 +26,14 @@ def names_of(runs: Sequence[ShelvedRun]) -> list[str]:
     ]
 
 
+def curve_names_of(runs: Sequence[ShelvedRun]) -> list[str]:
+    """What a line of each is called: it is A's, also in a run that is called by its twin."""
+    return [
+        f"A of {name}" if run.experiment.twins else name
+        for name, run in zip(names_of(runs), runs, strict=True)
+    ]
+
+
 def ghosts_of(snapshot: Snapshot) -> list[ShelvedRun]:
     """The runs that are drawn behind the one at hand: the pinned ones, and the one that it came from.
 

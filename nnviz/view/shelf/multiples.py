@@ -19,7 +19,7 @@ from nnviz.training.curves import EpochCurves
 from nnviz.view.parts.axis_range import Range, per_cent
 from nnviz.view.parts.fan_chart import FanChart, fan_of
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.run_names import names_of
+from nnviz.view.parts.run_names import curve_names_of
 from nnviz.view.parts.scrolled import Scrolled
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.text_size import widest
@@ -155,7 +155,7 @@ class Multiples(QWidget):
         colour = self._style.colour(measure.colour)
         chart.name = group.setting or measure.name
         chart.recolour(self._style)
-        fan = fan_of("", names_of(runs), curves, colour, Qt.PenStyle.SolidLine)
+        fan = fan_of("", curve_names_of(runs), curves, colour, Qt.PenStyle.SolidLine)
         chart.show_fans([fan], self._chosen_of(runs))
         self._filled[number:] = [(now, chart.span), *self._filled[number + 1 :]]
 

@@ -26,7 +26,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.numbers import NO_NUMBERS, Column, Columns
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.run_names import names_of, run_name
+from nnviz.view.parts.run_names import curve_names_of, run_name
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.ways_out import part_menu
 from nnviz.view.parts.zoom import make_small, zoomed
@@ -305,7 +305,7 @@ def compared(runs: Sequence[ShelvedRun]) -> str:
     """How the second of two differs from the first: in its settings, and in what came of it."""
     first, second = runs
     old, new = first.experiment, second.experiment
-    one, other = (f"“{name}”" for name in names_of(runs))
+    one, other = (f"“{name}”" for name in curve_names_of(runs))
     changes = [changed(FIELDS[path], old.get(path), new.get(path)) for path in differences(old, new)]
     apart = f"differs from {one} in this: {', '.join(changes)}." if changes else f"has the settings of {one}."
     return f"{other} {apart} {_best_of(first, second, one)}"
