@@ -97,6 +97,12 @@ def test_every_number_of_a_step_by_hand() -> None:
     np.testing.assert_allclose(shown[7]["w²_new"][0], new, **close)
 
 
+def test_only_what_bends_the_sum_is_said_to() -> None:
+    assert "here sigmoid, bends the sum" in scene_of(chosen(2)).note
+    linear = scene_of(chosen(2, output="linear", cost="quadratic"))
+    assert "here linear, leaves the sum as it is" in linear.note
+
+
 def test_forward_the_result_stands_at_the_right_and_backward_at_the_left() -> None:
     assert reading(scene_of(chosen(1))) == "w² a¹ + b² = z² ⟶ σ a²"
     assert reading(scene_of(chosen(5))) == "δ² = (w³)ᵀ δ³ ⊙ σ′(z²)"

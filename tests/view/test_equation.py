@@ -79,6 +79,22 @@ def test_an_equation_stands_in_the_middle_of_its_line(qtbot: QtBot) -> None:
     assert rows[-1] - rows[0] > 0.6 * image.height()
 
 
+def test_fractions_in_two_lines_do_not_stand_on_one_another(qtbot: QtBot) -> None:
+    equation = Equation(LIGHT)
+    qtbot.addWidget(equation)
+    equation.setStyleSheet(f"background: {LIGHT.card}")
+    equation.resize(90, 40)
+    equation.show_latex(r"\frac{\partial C}{\partial w} = 1, \quad \frac{\partial C}{\partial b} = 1")
+    until_laid_out(qtbot, equation)
+    image = equation.grab().toImage()
+    rows = range(image.height())
+    inked = [any(image.pixelColor(x, y).lightness() < 128 for x in range(image.width() // 3)) for y in rows]
+    middle = image.height() // 2
+    assert inked[: middle - 2].count(True) > 10
+    assert inked[middle + 2 :].count(True) > 10
+    assert not any(inked[middle - 2 : middle + 2])
+
+
 def test_twice_the_scale_draws_twice_as_finely(qtbot: QtBot) -> None:
     equation = Equation(LIGHT)
     qtbot.addWidget(equation)

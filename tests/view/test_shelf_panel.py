@@ -63,6 +63,13 @@ def test_a_row_tells_what_differs_how_well_and_how_long(desk: Desk) -> None:
     assert desk.row(2)[-1] == "⚲"
 
 
+def test_a_run_of_another_experiment_is_not_the_same_as_the_one_before(desk: Desk) -> None:
+    again, lesson = shelved(2, differs=""), shelved(3, differs="")
+    named = replace(lesson, experiment=lesson.experiment.replace("name", "Cures compared"))
+    desk.show(RUNS[0], replace(again, parent_step=0), replace(named, parent_step=0))
+    assert [desk.row(row)[1] for row in range(3)] == ["the first", "the same", "the first"]
+
+
 def test_a_tip_tells_where_a_run_came_from_and_the_one_at_hand_is_bold(desk: Desk) -> None:
     desk.show(*RUNS, shelved(4, parent=2, parent_step=77), shelved(5, parent=9))
     rows = [desk.panel.model.index(row, 1) for row in range(5)]

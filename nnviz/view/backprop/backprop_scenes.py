@@ -54,7 +54,8 @@ def _feed_forward(chosen: Chosen) -> Scene:
     before, after = activations_term(chosen, layer - 1), activations_term(chosen, layer)
     sums = (weights_term(chosen, layer), before, "+", biases_term(chosen, layer), "=", z_term(chosen, layer))
     equation = chosen.view.phase.equation
-    note = f"Each neuron weighs what comes in and adds its bias; σ, here {kind.label}, bends the sum."
+    does = "leaves the sum as it is" if kind.identity else "bends the sum"
+    note = f"Each neuron weighs what comes in and adds its bias; σ, here {kind.label}, {does}."
     if mask is None:
         return Scene(equation, (sums, (_FORWARD, after)), note, (before, after))
     n = up(layer)

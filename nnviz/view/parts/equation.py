@@ -21,7 +21,9 @@ from nnviz.view.parts.zoom import zoom, zoomed
 SIZE = 1.25
 """Of an equation's type, against that of the words about it."""
 
-_LINE = 2.0
+_LINE, _BETWEEN = 2.0, 4.0
+"""Height of a line at least, against the words; pixels between two, in which fractions may meet."""
+
 _SMALLEST = 0.8
 _BREAK, _SPACE = r"\quad", 24.0
 _QUICK = 0.002
@@ -142,7 +144,7 @@ class Equation(Canvas):
         width = pixels / zoom()
         if any(_SMALLEST * size_of(part).width() > width for part in self._parts):
             return inf
-        return zoom() * sum(map(self._height, self._lines(width)))
+        return zoom() * self._height_of(self._lines(width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
@@ -158,11 +160,11 @@ class Equation(Canvas):
                 for part in line:
                     draw_equation(painter, part, left, top + high / 2, scale)
                     left += scale * (size_of(part).width() + _SPACE)
-                top += high
+                top += high + _BETWEEN
 
     def _fit(self) -> None:
         if self.latex:
-            self.setFixedHeight(zoomed(sum(map(self._height, self._lines(self.width())))))
+            self.setFixedHeight(zoomed(self._height_of(self._lines(self.width()))))
 
     def _lines(self, width: float) -> list[list[QSvgRenderer]]:
         """The parts of the equation, as many in a line as there is room for."""
@@ -173,6 +175,9 @@ class Equation(Canvas):
             else:
                 lines.append([part])
         return lines
+
+    def _height_of(self, lines: list[list[QSvgRenderer]]) -> float:
+        return sum(map(self._height, lines)) + _BETWEEN * max(0, len(lines) - 1)
 
     def _height(self, line: list[QSvgRenderer]) -> float:
         least = _LINE * QFontInfo(body_font()).pixelSize()

@@ -133,7 +133,14 @@ class ShelfModel(QAbstractTableModel):
     def differs(self, run: ShelvedRun) -> str:
         """What sets it apart, and since when."""
         since = f" from {_short_moment(run)}" if run.parent_step else ""
-        return short(run.differs or ("the first" if run.parent is None else "the same")) + since
+        parent = next((other for other in self.runs if other.run == run.parent), None)
+        # After another experiment altogether, as of another lesson, it is the first of its own.
+        is_first = run.parent is None or (parent is not None and not _are_of_one_name(run, parent))
+        return short(run.differs or ("the first" if is_first else "the same")) + since
+
+
+def _are_of_one_name(run: ShelvedRun, parent: ShelvedRun) -> bool:
+    return run.experiment.name in ("", parent.experiment.name)
 
 
 def _in_families(shelf: Sequence[ShelvedRun]) -> dict[int, int]:
