@@ -60,6 +60,10 @@ def test_one_step_of_each_penalty_is_written_out_beside_its_half_life(pull: Pull
         "L2: w′ = (1 − 0.0100) · 1 = 0.9900; halves any weight in 69.0 steps, 1.6 epochs",
         "L1: w′ = 1 − 0.0100 · sgn(1) = 0.9900; halves this weight in 50.0 steps, 1.2 epochs",
     ]
+    by_adam = with_training(make_snapshot(), regularizer="l2", lmbda=6.0, batch_size=7, optimizer="adam")
+    pull.show_lane(by_adam.lanes[0])
+    others = "; so steps plain descent, and Adam makes another step of the same pull"
+    assert pull.words.text().split("\n")[0] == f"ηλ / n = 0.5 · 6 / 300 = 0.0100{others}"
     pull.take_in_hand(-2.0)
     assert pull.words.text().split("\n")[2].startswith("L1: w′ = ")
     assert "= −1.990; halves this weight in 100 steps, 2.3 epochs" in pull.words.text()

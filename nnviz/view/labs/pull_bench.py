@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, 
 
 from nnviz.core.equation_words import words_of
 from nnviz.core.naming import count, number
+from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.parameters import Array
 from nnviz.core.regularizers import REGULARIZERS, Regularizer
 from nnviz.core.written import given, measured
@@ -56,7 +57,7 @@ class PullBench(QWidget):
         self.lmbda: float | None = None
         self._lane: LaneSnapshot | None = None
         self._is_chosen = False
-        self._written: tuple[float, ...] = ()
+        self._written: tuple[object, ...] = ()
         self._n, self._batches = 1, 1
         self.lines: tuple[Line, ...] = ()
         self.strength = NumberInput(FIELDS["training.lmbda"])
@@ -163,7 +164,7 @@ class PullBench(QWidget):
         weights = self._weights()
         pulls = [Pull(_title(rule), self._pulled(rule, weights)) for rule in PENALTIES]
         self.picture.show_pulls(weights, pulls)
-        told = self.w, self.eta, self.strength_in_force, self._n, self._batches
+        told = self.w, self.eta, self.strength_in_force, self._n, self._batches, self._others_step
         if told != self._written:
             self._written = told
             self._write()
@@ -171,9 +172,18 @@ class PullBench(QWidget):
     def _write(self) -> None:
         """What does not change with the weights: it takes longer than the picture."""
         self.lines = self._lines()
-        self.words.setText("\n".join([self.lines[0].words, *map(self._told, PENALTIES, self.lines[1:])]))
+        first = self.lines[0].words + self._others_step
+        self.words.setText("\n".join([first, *map(self._told, PENALTIES, self.lines[1:])]))
         for button in self.buttons:
             button.setEnabled(self.strength_in_force > 0)
+
+    @property
+    def _others_step(self) -> str:
+        """Where the run does not step as it is drawn and written here: that it does not."""
+        rule = OPTIMIZERS[self._lane.experiment.training.optimizer] if self._lane else None
+        if rule is None or rule.is_plain:
+            return ""
+        return f"; so steps plain descent, and {rule.label} makes another step of the same pull"
 
     def _lines(self) -> tuple[Line, ...]:
         rate = given(self.eta) * given(self.strength_in_force) / given(self._n)
