@@ -10,6 +10,8 @@ _SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
 MINUS = "−"
 _TYPED_POWER = re.compile(rf"10\^\(({MINUS}?\d+)\)")
 LANE_LETTERS = "ABC"
+_FINEST, _ROUNDING = 3, 1e-6
+"""Digits of a share in per cent at most, and how little of one may come of reckoning."""
 
 
 def lane_name(lane: int, label: str) -> str:
@@ -104,5 +106,11 @@ def percent(share: float, digits: int = 1) -> str:
 
 
 def in_percent(value: float, digits: int = 1) -> str:
-    """What is in per cent already: "94.8 %"."""
-    return f"{marked(f'{value:.{digits}f}')} %"
+    """What is in per cent already: "94.8 %"; never all of it where a little is missing, nor 0 of a little."""
+    words = f"{value:.{digits}f}"
+    if float(words) == 100 > value + _ROUNDING:
+        words = f"{100 - 10.0**-digits:.{digits}f}"
+    elif float(words) == 0 < value:
+        finer = (f"{value:.{more}f}" for more in range(digits + 1, _FINEST + 1))
+        words = next((one for one in finer if float(one)), words)
+    return f"{marked(words)} %"

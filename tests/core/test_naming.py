@@ -52,6 +52,19 @@ def test_count_fixed_and_percent() -> None:
         "–",
         "94.8 %",
     )
+    assert [percent(share) for share in (1.0, 0.9999, 1 - 1e-12, 0.9994)] == [
+        "100.0 %",
+        "99.9 %",
+        "100.0 %",
+        "99.9 %",
+    ]
+    assert [percent(share, 0) for share in (0.996, 0.0, 0.004, 0.0004, 1e-9)] == [
+        "99 %",
+        "0 %",
+        "0.4 %",
+        "0.04 %",
+        "0 %",
+    ]
     assert (fixed(-1.204), fixed(-0.001)) == ("−1.20", "0.00")
 
 
