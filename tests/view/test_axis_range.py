@@ -8,7 +8,7 @@ from nnviz.view.parts.axis_range import (
     decades,
     extent,
     from_zero,
-    near_the_top,
+    near_the_first,
     per_cent,
     round_step,
     round_up,
@@ -97,7 +97,15 @@ def test_a_long_fall_is_no_plunge() -> None:
 
 def test_what_is_lost_beside_the_greatest_does_not_stretch_a_logarithmic_axis() -> None:
     healthy, dead = np.array([-1.0, 0.5, -15.0]), np.full(80, -147.0)
-    kept = near_the_top([healthy, dead])
+    kept = near_the_first([healthy, dead])
     assert [len(heights) for heights in kept] == [3, 0]
-    assert len(near_the_top([dead])[0]) == 80  # alone it is all there is to see
-    assert [len(heights) for heights in near_the_top([np.array([np.nan])])] == [1]
+    assert len(near_the_first([dead])[0]) == 80  # alone it is all there is to see
+    assert [len(heights) for heights in near_the_first([np.array([np.nan])])] == [1]
+
+
+def test_a_last_leap_before_a_run_is_lost_does_not_hide_the_way_that_led_there() -> None:
+    explodes, steady = np.array([3.9, 8.2, 32.3, 150.4]), np.array([0.1, 0.4, 0.4, np.nan])
+    kept = near_the_first([explodes, steady])
+    assert [one.tolist() for one in kept] == [[3.9, 8.2], [0.1, 0.4, 0.4]]
+    grows = np.array([-20.0, -3.0, 0.5])
+    assert near_the_first([grows])[0].tolist() == grows.tolist()

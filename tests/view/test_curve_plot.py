@@ -324,6 +324,19 @@ def test_labels_inside_a_chart_leave_the_numbers_of_its_axis_free(height: int) -
         assert one.place.top() >= box.top() or height < 2 * line_height(metrics)  # its name stands above
 
 
+@pytest.mark.usefixtures("qtbot")
+def test_many_labels_inside_a_chart_leave_its_name_free_as_well() -> None:
+    box, metrics = QRectF(40, 18, 200, 100), QFontMetrics(small_font())
+    most = int(MOST_COLUMNS * (box.height() / line_height(metrics) + 1))
+    start = [(("A h1", RED), QPointF(box.left(), box.top() + i)) for i in range(most)]
+    placed = lay_out(start, box, metrics)
+    assert min(one.place.top() for one in placed) >= box.top() - 0.01
+    assert max(one.place.bottom() for one in placed) <= box.bottom() + 0.01
+    for i, one in enumerate(placed):  # of the air about the letters a little goes
+        ink = one.place.adjusted(0, 2, 0, -2)
+        assert not any(ink.intersects(other.place) for other in placed[i + 1 :])
+
+
 def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:
     plot.end_at(10)
     plot.show_curves([replace(RAMP, y=np.array([*range(10), np.nan]))])

@@ -14,7 +14,7 @@ from nnviz.core.naming import plain
 from nnviz.view.charts.curve_line import Curve
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.parts.axes_frame import left_of, paint_axes
-from nnviz.view.parts.axis_range import decades, extent, near_the_top, per_cent, round_step, round_up
+from nnviz.view.parts.axis_range import decades, extent, near_the_first, per_cent, round_step, round_up
 from nnviz.view.parts.buckets import rms_buckets, thin_out
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.point_cursor import PointCursor, Series
@@ -172,8 +172,8 @@ def test_ranges_are_round() -> None:
     assert decades(np.nan, np.nan) == (-3, 0)
     assert extent([np.array([3.0, np.nan]), np.array([[-1.0, np.inf]])]) == (-1, 3)
     assert np.isnan(extent([])).all()
-    kept = near_the_top([np.array([-20.0, 0.5]), np.array([-16.0, -15.0])])
-    assert [one.tolist() for one in kept] == [[0.5], [-15.0]]
+    kept = near_the_first([np.array([-20.0, 0.5]), np.array([-16.0, -15.0])])
+    assert [one.tolist() for one in kept] == [[-20.0, 0.5], [-16.0, -15.0]]
 
 
 # -- fewer points -------------------------------------------------------------------------------------

@@ -190,11 +190,14 @@ def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFont
     order = sorted(range(len(labels)), key=lambda i: labels[i][1].y())
     labels, starts = [labels[i] for i in order], [starts[i] for i in order]
     wanted = [at.y() - height / 2 for _, at in labels]
-    tops = spread(wanted, height / columns, head, foot)
+    row = height
+    if is_inside and len(labels) > 1:  # there the ends of the box are the last places, and rows come nearer
+        row = max(1.0, min(height, columns * (foot - head) / (len(labels) - 1)))
+    tops = spread(wanted, row / columns, head, foot)
     free, found = [-inf] * columns, []
     for (words, at), start, top in zip(labels, starts, tops, strict=True):
         column = next((i for i, until in enumerate(free) if until <= top + _TOUCH), columns - 1)
-        free[column] = top + height
+        free[column] = top + row
         left, y = start + BEFORE_LABEL + column * wide, top + height / 2
         is_led = abs(y - at.y()) > _MOVED or column or start > at.x() + _MOVED
         bend = (at, QPointF(start + BEFORE_LABEL - 2, y), QPointF(left - 2, y)) if is_led else ()

@@ -27,7 +27,7 @@ from nnviz.view.charts.end_names import EndNames
 from nnviz.view.charts.plot_area import TOP, PlotArea
 from nnviz.view.charts.time_axis import Mark
 from nnviz.view.charts.time_keys import TimeKeys
-from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_top, without_plunges
+from nnviz.view.parts.axis_range import Range, decades, extent, from_zero, near_the_first, without_plunges
 from nnviz.view.parts.canvas import is_for_the_screen
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.kept_picture import KeptPicture
@@ -327,7 +327,7 @@ class CurvePlot(PlotArea):
         measured = [pair for pair in shown if not pair[1].may_leave] or shown
         seen = [line.heights[frame.reach(curve.x)] for line, curve in measured]
         if self.log:
-            seen = near_the_top([without_plunges(heights) for heights in seen])
+            seen = near_the_first([without_plunges(heights) for heights in seen])
         if self.band is not None:
             seen.append(log_gaps(self.band))
         if self._expected[1] is not None:

@@ -76,13 +76,17 @@ def without_plunges(logs: Array) -> Array:
     return np.asarray(finite[finite >= np.partition(finite, few)[few] - _PLUNGE])
 
 
-def near_the_top(logs: Sequence[Array]) -> list[Array]:
-    """Decimal logarithms, but for those so far below the greatest that added to it they would be lost.
+def near_the_first(logs: Sequence[Array]) -> list[Array]:
+    """Decimal logarithms, but for those that, added to the greatest first one, would be lost, or it in them.
 
-    Where a run has gone astray, a layer whose gradient is 10⁻¹⁴⁷ is not to squash all others.
+    Where a run has gone astray, neither a layer whose gradient is 10⁻¹⁴⁷ nor a last one of 10¹⁵⁰ is to
+    squash all others. What has grown from nothing to 1 stays.
     """
-    _, top = extent(logs)
-    return [heights[heights >= top - _DIGITS] for heights in logs] if isfinite(top) else list(logs)
+    _, first = extent([heights[np.isfinite(heights)][:1] for heights in logs])
+    if not isfinite(first):
+        return list(logs)
+    low, high = first - _DIGITS, max(first, 0.0) + _DIGITS
+    return [heights[(heights >= low) & (heights <= high)] for heights in logs]
 
 
 def _log_step(value: float, *, down: bool) -> float:
