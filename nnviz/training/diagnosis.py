@@ -85,6 +85,8 @@ def _foretold(e: Evidence) -> str:
         if e.rescales:
             return "At this start the gradients of all layers are of a like size."
         return "From this start all layers would learn at a like pace."
+    if e.grad_b[slow] == 0:
+        return _begun(f"{e.name(slow)} would not learn, its gradient is exactly 0.")
     if e.rescales:
         return _begun(f"{_smaller(e)}.")
     return _begun(f"{e.name(slow)} would learn {_times(e.ratio)} times slower than {e.name(fast)}.")

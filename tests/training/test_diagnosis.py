@@ -60,6 +60,11 @@ RESCALED: dict[str, Any] = {"rescales": True}
             "untrained",
             "Hidden 1 would learn 20 times slower than hidden 2.",
         ),
+        (
+            {"steps": 0, "epoch": 0, "grad_b": [0.0, 0.2, 5.0]},
+            "untrained",
+            "Not trained yet. Hidden 1 would not learn, its gradient is exactly 0.",
+        ),
         ({"steps": 0, "epoch": 0, "alike": [True, False, False]}, "untrained", "start alike"),
         ({"divergence": ASTRAY}, "diverged", "epoch 1, mini-batch 8 in all: cost ∞, at the start 2.00"),
         ({"alike": [False, True, False]}, "symmetric", "all neurons of hidden 2 are alike"),
