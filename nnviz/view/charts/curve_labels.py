@@ -190,7 +190,7 @@ def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFont
     order = sorted(range(len(labels)), key=lambda i: labels[i][1].y())
     labels, starts = [labels[i] for i in order], [starts[i] for i in order]
     wanted = [at.y() - height / 2 for _, at in labels]
-    row = height
+    row = float(height)
     if is_inside and len(labels) > 1:  # there the ends of the box are the last places, and rows come nearer
         row = max(1.0, min(height, columns * (foot - head) / (len(labels) - 1)))
     tops = spread(wanted, row / columns, head, foot)
