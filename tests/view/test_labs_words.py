@@ -290,6 +290,9 @@ def test_the_state_of_the_copy_is_told() -> None:
     assert standing(nothing, 1.0) == NO_COPY
     assert standing(replace(nothing, message="Loading …"), None) == "Loading …"
     assert standing(copy, None) == "a copy, 4-3-2: epoch 5, 800 mini-batches."
+    assert standing(copy, None, own=(4, 3, 2)) == standing(copy, None)
+    other = "a copy, 4-3-2 so that every mistake can show: epoch 5, 800 mini-batches."
+    assert standing(copy, None, own=(4, 2)) == other
     assert standing(copy, 1.25).endswith("800 mini-batches, red 1.2\u00a0s after the switch.")
     over = replace(copy, state=State.FINISHED)
     assert standing(over, None).endswith("mini-batches. All epochs are done: ↺ begins anew.")

@@ -60,7 +60,8 @@ class BreakItLab(Panel):
     )
     how_to_read = (
         "Red: backpropagation is not the slope of the cost, and the layers that disagree say where. Green, "
-        "and still something wrong: look at the data. Switched off, θ is what it was, bit for bit."
+        "and still something wrong: look at the data. Switched off, θ is what it was, bit for bit. Where the "
+        "network or its data would hide a mistake, the copy has others, such as a second hidden layer."
     )
 
     of_run = False
@@ -224,7 +225,9 @@ class BreakItLab(Panel):
         self.buttons.show_state(
             is_running=self.bench.is_running, is_blind=self.list.is_blind, is_told=self.has_guessed
         )
-        self.caption.setText(standing(self.bench.latest, self.bench.red_after))
+        run = self._snapshot
+        own = run.lanes[0].sizes if run is not None and run.lanes else ()
+        self.caption.setText(standing(self.bench.latest, self.bench.red_after, own))
 
     def _show_badge(self, check: Check | None, where: str) -> None:
         if check is None:

@@ -30,12 +30,14 @@ def story(name: str, guesses: int) -> str:
     )
 
 
-def standing(seen: Snapshot | None, red_after: float | None) -> str:
-    """How far the copy is, and how soon its badge was red."""
+def standing(seen: Snapshot | None, red_after: float | None, own: tuple[int, ...] = ()) -> str:
+    """How far the copy is, and how soon its badge was red; and why it is none, beside the run's own sizes."""
     if seen is None or not seen.lanes:
         return (seen.message if seen else "") or NO_COPY
     sizes = "-".join(map(str, seen.lanes[0].sizes))
     red = "" if red_after is None else f", red {fixed(red_after, 1)}\u00a0s after the switch"
+    if own and own != seen.lanes[0].sizes:
+        sizes += " so that every mistake can show"
     done = f"a copy, {sizes}: epoch {seen.epoch}, {count(seen.step)} mini-batches{red}."
     return f"{done} {_ENDS[seen.state]}" if seen.state in _ENDS else done
 
