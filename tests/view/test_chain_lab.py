@@ -249,7 +249,9 @@ def test_it_follows_the_network_while_asked_to(lab: ChainLab, output: str, cost:
     assert [kind.name for kind in lab.chain.activations] == ["tanh", "tanh", "sigmoid"]
     assert not lab.editor.isEnabled()
     way = " → ".join(str(j + 1) for j in lab._path)
-    assert lab.caption.text() == f"strongest path: neurons {way}, example 7"
+    assert lab.caption.text() == (
+        f"strongest path: neurons {way}, example 7; here C\u00a0=\u00a0½(a\u00a0−\u00a0y)²"
+    )
     before = lab.chain
     lab.show_snapshot(make_snapshot((16, 5, 4, 3), output=output, cost=cost, seed=1, version=2))
     assert lab.chain != before

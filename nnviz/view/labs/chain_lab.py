@@ -146,7 +146,9 @@ class ChainLab(Panel):
             way = " → ".join(str(j + 1) for j in self._path)
             example = self._snapshot.example
             name = example.source or f"example {count(example.index + 1)}"
-            self.caption.setText(f"strongest path: neurons {way}, {name}")
+            self.caption.setText(
+                f"strongest path: neurons {way}, {name}; here C\u00a0=\u00a0½(a\u00a0−\u00a0y)²"
+            )
 
     def _presets_button(self) -> QToolButton:
         button = QToolButton()
