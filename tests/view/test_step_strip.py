@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
 from nnviz.session.snapshot import Check, Descent, Snapshot
 from nnviz.view.run.step_strip import StepStrip
 from nnviz.view.run.step_words import (
+    bill,
     bill_explained,
     check_explained,
     duration,
@@ -94,6 +95,7 @@ def test_the_bill_is_counted_and_timed(strip: StepStrip) -> None:
     strip.show_snapshot(snapshot_of((GOOD, STEP), sizes=(784, 16, 16, 10)))
     picture(strip)  # painted, it keeps what it has to say
     assert strip.bill.text() == "one pass back finds all 13,002 slopes, 4,300 times as fast as one by one"
+    assert bill(3, GOOD) == "one pass back finds all 3 slopes, 1.3 times as fast as one by one"
     assert "13,003 forward passes · 100 µs = 1.3 s" in strip.bill.toolTip()
     assert "100 µs forward + 200 µs back = 300 µs" in strip.bill.toolTip()
     assert "26,004" in strip.bill.toolTip()

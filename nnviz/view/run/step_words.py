@@ -51,7 +51,8 @@ def bill(parameters: int, check: Check | None) -> str:
     if check is None or not check.forward_seconds + check.backward_seconds > 0:
         return words
     saved = _one_by_one(parameters, check) / (check.forward_seconds + check.backward_seconds)
-    return f"{words}, {count(round(float(f'{saved:.2g}')))} times as fast as one by one"
+    times = count(round(float(f"{saved:.2g}"))) if saved >= 10 else number(saved, 2)
+    return f"{words}, {times} times as fast as one by one"
 
 
 def _one_by_one(parameters: int, check: Check) -> float:
