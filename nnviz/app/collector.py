@@ -6,7 +6,8 @@ the training's thread, or the next of those that Qt is just going through. Eithe
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication
 
 from nnviz.session.spare_memory import give_back
 
@@ -30,7 +31,7 @@ class Collector(QObject):
         self._timer.timeout.connect(collect_what_is_due)
         self._timer.start(EVERY)
         self._spare = QTimer(self, interval=GIVE_BACK_EVERY)
-        self._spare.timeout.connect(give_back)
+        self._spare.timeout.connect(give_back_what_is_spare)
         self._spare.start()
 
     def begin_after(self, milliseconds: int) -> None:
@@ -51,3 +52,15 @@ def collect_what_is_due() -> None:
         if due[generation]:
             gc.collect(generation)
             return
+
+
+def give_back_what_is_spare() -> None:
+    """Give back the windows of menus and lists that are shut, and memory that nobody uses.
+
+    Qt keeps such a window for the next time, with all that is painted in it; it is made anew as quickly.
+    """
+    for window in QApplication.topLevelWidgets():
+        is_shut = window.windowType() is Qt.WindowType.Popup and not window.isVisible()
+        if is_shut and window.windowHandle() is not None:
+            window.destroy()
+    give_back()

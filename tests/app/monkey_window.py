@@ -19,6 +19,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QFileDialog, QWidget
 
 from nnviz.app import files, main_window
+from nnviz.app.collector import give_back_what_is_spare
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main import main
 from nnviz.app.opening import Opened
@@ -27,7 +28,6 @@ from nnviz.data.dataset import DataError
 from nnviz.experiment.lesson_library import all_lessons
 from nnviz.experiment.set_experiment import experiment_on_set
 from nnviz.session.apart import SessionApart
-from nnviz.session.spare_memory import give_back
 from nnviz.view.data import download_bar
 from nnviz.view.labs.surface_button import SurfaceButton
 from nnviz.view.parts import ways_out
@@ -176,7 +176,7 @@ def _before_the_window() -> QWidget | None:
 def held(session: SessionApart) -> dict[str, Any]:
     """What must not grow."""
     gc.collect()
-    give_back()  # as happens from time to time
+    give_back_what_is_spare()  # as happens from time to time
     tops = QApplication.topLevelWidgets()
     return {
         "megabytes": megabytes_of("self"),

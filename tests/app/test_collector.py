@@ -7,8 +7,8 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QSpinBox
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app import collector
@@ -81,6 +81,25 @@ def test_what_is_in_store_is_given_back_from_time_to_time(
     Collector(parent)
     qtbot.waitUntil(lambda: len(given) > 1)
     parent.deleteLater()
+
+
+def test_a_menu_and_a_list_that_are_shut_keep_no_window_and_open_again(qtbot: QtBot) -> None:
+    box = QComboBox()
+    box.addItems(["sigmoid", "tanh"])
+    qtbot.addWidget(box)
+    box.show()
+    menu = QMenu(box)
+    menu.addAction("Copy")
+    windows: list[QWidget] = [menu, box.view().window()]
+    for _ in range(2):
+        for opened, close in ((menu.popup, menu.close), (lambda _: box.showPopup(), box.hidePopup)):
+            opened(QPoint(0, 0))
+            collector.give_back_what_is_spare()
+            assert any(one.isVisible() and one.windowHandle() is not None for one in windows)
+            close()
+        collector.give_back_what_is_spare()
+        assert [one.windowHandle() for one in windows] == [None, None]
+    assert box.windowHandle() is not None
 
 
 def test_the_application_brings_its_own(qapp: QApplication) -> None:
