@@ -228,3 +228,10 @@ def test_it_is_closed_with_its_panel_and_keeps_nothing_then(network: Desk) -> No
     held = ref(x)
     del x
     assert held() is None
+
+
+def test_a_key_that_comes_when_it_is_closed_goes_nowhere(network: Desk) -> None:
+    double_click(network, neuron(network, 0, 1))
+    network.panel.show_snapshot(make_snapshot((2, 3, 1), version=3))
+    network.qtbot.keyClick(network.editor, Qt.Key.Key_PageDown)
+    assert (network.editor.isVisible(), network.asked) == (False, [])

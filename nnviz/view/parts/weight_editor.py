@@ -155,6 +155,10 @@ class WeightEditor(QFrame):
             super().keyPressEvent(event)
             return
         self.number.take_typed()
+        if self._snapshot is not None:  # a key that was on its way may find it closed
+            self._turn(by)
+
+    def _turn(self, by: int) -> None:
         layer, j, k = self.place
         inputs = self._theta.sizes[layer]
         following = ((inputs if k is None else k) + by) % (inputs + 1)  # the bias is last, as in the block
