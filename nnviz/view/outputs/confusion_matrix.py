@@ -66,7 +66,7 @@ class ConfusionMatrix(Canvas):
         self._left, self._widest = _NARROWEST_NAMES, _WIDEST
         self.chosen: Cell | None = None
         self._kept = KeptPicture(self)
-        self.point = PointCursor(self, self._read_out, begins_at=0)
+        self.point = PointCursor(self, self._read_out, 0, self.place_of)
         self.point.moved.connect(self.update)
         self.recolour(style)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -93,7 +93,7 @@ class Gallery(Canvas):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Examples with the network's answers")
-        self.point = PointCursor(self, self._read_out, begins_at=0)
+        self.point = PointCursor(self, self._read_out, 0, lambda *cell: self.place_of(self._on_page(*cell)))
         self.point.moved.connect(self.update)
 
     def minimumSizeHint(self) -> QSize:

@@ -153,7 +153,8 @@ class WaysOut(QObject):
             focus.setFocus()
 
     def _charts(self) -> list[PointCursor]:
-        return [found for found in self._panel.findChildren(PointCursor) if found.chart.isVisible()]
+        cursors = self._panel.findChildren(PointCursor)
+        return [found for found in cursors if found.is_heard and found.chart.isVisible()]
 
     def _sound(self) -> bytes:
         charts = sorted(self._charts(), key=lambda one: not one.chart.hasFocus())
