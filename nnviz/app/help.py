@@ -23,7 +23,7 @@ _BAR = 44
 """Pixels beside and below the words: a scroll bar and what stands round it."""
 _BESIDES = {
     "Esc": "Lets a chosen neuron go, puts a notice away, shows all panels again",
-    "Tab": "Goes on to the next field or picture; arrow keys go about in it",
+    "Tab": "Goes on to the next field or picture; arrow keys read it, with Shift ten numbers at once",
     "←, →": "On the timeline: a mini-batch back or on; with Ctrl an epoch; Home and End: the ends",
     "Enter": "Presses a button; sets a chosen neuron or weight by hand; goes to a run in Runs",
     "Ins, F2, Del": "On a run in Runs: draws it behind the others, renames it, takes it away",

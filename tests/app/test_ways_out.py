@@ -31,7 +31,7 @@ BEGUN = {"seeds"}
 """Has numbers only when somebody has begun its long work: tested where it is tested."""
 SOUNDS = ["&Hear the curves", "Save as s&ound …"]
 CURVES = {
-    *("activations", "outputs", "draw", "cost", "gradient"),
+    *("activations", "draw", "cost", "gradient"),
     *("chain", "neuron", "valley", "costs", "second_order", "seeds", "demon"),
 }
 """Can be heard."""

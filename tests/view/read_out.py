@@ -1,7 +1,7 @@
 """A chart as it is read by keys alone."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.view.parts.point_cursor import PointCursor
@@ -16,15 +16,20 @@ def press(chart: QWidget, *keys: Qt.Key) -> None:
 
 
 def read_all(chart: QWidget, cursor: PointCursor) -> dict[str, list[str]]:
-    """Every point of every line, in the words that are said, by the keys alone."""
+    """Every point of every line, in the words that a screen reader gets, by the keys alone."""
     found: dict[str, list[str]] = {}
     press(chart, HOME)
     chart.grab()  # with a ring round the first
-    while (name := cursor.words.partition(",")[0]) not in found:
-        said = found[name] = [cursor.words]
+    while cursor.here is not None and (name := cursor.here[0].name) not in found:
+        said = found[name] = [heard(chart)]
         press(chart, RIGHT)
-        while cursor.words != said[-1]:
-            said.append(cursor.words)
+        while (words := heard(chart)) != said[-1]:
+            said.append(words)
             press(chart, RIGHT)
         press(chart, DOWN, HOME)
     return found
+
+
+def heard(chart: QWidget) -> str:
+    """What a screen reader gets to know of it besides its name."""
+    return QAccessible.queryAccessibleInterface(chart).text(QAccessible.Text.Description)

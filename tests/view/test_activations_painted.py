@@ -289,6 +289,7 @@ def test_the_slowness_picture_is_full_at_its_largest_and_its_scale_says_so(
     slowness: tuple[SlownessPicture, Style],
 ) -> None:
     picture, style = slowness
+    picture.clearFocus()
     picture.show_gradient(np.array([0.0, -0.02, 0.04, 0.01]), (2, 2), "hidden 1 neuron 3")
     place = picture.place()
     centres = [

@@ -91,8 +91,8 @@ def test_classes_have_a_bar_for_each_set_and_their_counts_beside(qtbot: QtBot) -
     counts.resize(400, 60)
     marks = drawn_by(counts)
     metrics = QFontMetrics(small_font())
-    left = min(84, max(map(metrics.horizontalAdvance, data.classes)) + 2) + 6
-    room = 400 - left - 84
+    left = 6 + min(84, max(map(metrics.horizontalAdvance, data.classes)) + 2) + 6
+    room = 400 - 6 - left - 84
     for k, (train, test) in enumerate(((6, 1), (4, 2))):
         top = 17 * (k + 1)
         (field,) = [m for m in marks.of("fill", FIELD) if m.place.top() == top + 3]
@@ -102,14 +102,14 @@ def test_classes_have_a_bar_for_each_set_and_their_counts_beside(qtbot: QtBot) -
         (two,) = [m for m in marks.of("fill", DARK.colour("test")) if m.place.top() == top + 10]
         assert two.place == QRectF(left, top + 10, room * test / 6, 4)
         row = [m for m in marks.of("text") if m.place.top() == top]
-        assert [(m.text, m.place.right()) for m in row[1:]] == [(str(train), 358), (str(test), 400)]
+        assert [(m.text, m.place.right()) for m in row[1:]] == [(str(train), 352), (str(test), 394)]
         assert row[0].place == QRectF(0, top, left - 6, 17)
     assert marks.of("text")[3].text == "ant" or "ant" in marks.words
     assert any(words.endswith("…") for words in marks.words)
     heads = {m.text: m for m in marks.of("text") if m.place.top() == 0}
     assert heads["train"].ink == DARK.colour("train")
     assert heads["test"].ink == DARK.colour("test")
-    assert (heads["train"].place.right(), heads["test"].place.right()) == (358, 400)
+    assert (heads["train"].place.right(), heads["test"].place.right()) == (352, 394)
     assert counts.sizeHint().height() == counts.minimumSizeHint().height() == 3 * 17
     assert counts.toolTip().count("train") == 2
 

@@ -154,13 +154,13 @@ def test_it_opens_with_the_books_chain_without_any_network(lab: ChainLab) -> Non
     lab.show_snapshot(make_snapshot(lanes=0))
     assert lab.picture.isVisible()
     assert lab.chain == uniform_chain(4)
-    assert lab.picture.accessibleDescription() == "×0.0022 after 4 neurons"
+    assert lab.picture.accessibleDescription().startswith("×0.0022 after 4 neurons")
 
 
 def test_presets(lab: ChainLab) -> None:
     choose_preset(lab, 1)
     assert lab.chain == exploding_chain(4)
-    assert lab.picture.accessibleDescription() == "×3,906 after 4 neurons"
+    assert lab.picture.accessibleDescription().startswith("×3,906 after 4 neurons")
     choose_preset(lab, 2)
     assert {kind.name for kind in lab.chain.activations} == {"tanh"}
     assert lab.chain.w == (100,) * 4

@@ -106,7 +106,7 @@ def test_a_chain_runs_from_x_over_its_neurons_to_the_cost(style: Style, show: Sh
     assert (left.ink.name(), right.ink.name()) == (style.muted, style.text)
     assert left.place == right.place
     assert (left.place.top(), left.place.right()) == (50, 520)
-    assert made.accessibleDescription() == "×−0.12 after 3 neurons"
+    assert made.accessibleDescription().startswith("×−0.12 after 3 neurons. Neuron 2: z₂ = ")
 
 
 @BOTH
@@ -386,7 +386,7 @@ def test_dots_of_a_gradient_lie_between_axes_of_the_same_decades(style: Style, s
     names = [m for m in drawn.of("text") if "by" in m.text]
     assert names[0].place.top() == 12
     assert names[1].place.top() == 283
-    assert made.accessibleDescription() == "4 parameters, 1 with the wrong sign"
+    assert made.accessibleDescription().startswith("4 parameters, 1 with the wrong sign. Arrow keys")
     made.show_check(None, None)
     assert made.words == "nothing checked yet"
 

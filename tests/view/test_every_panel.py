@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from read_out import DOWN, HOME, RIGHT, heard, press
 from small_runs import Watcher, small
 from told import assert_all_is_laid_out, assert_known_properties, assert_says_what_it_is
 
@@ -40,6 +41,7 @@ from nnviz.view.data import data_panel
 from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.numbers import columns_csv
+from nnviz.view.parts.point_cursor import PointCursor
 from nnviz.view.parts.style import DARK, LIGHT, Style, small_font
 from nnviz.view.parts.zoom import set_zoom
 
@@ -71,8 +73,21 @@ _OF_NO_STYLE = QColor(255, 0, 255)
 NO_KEYS_AT_FIRST = {"valley"}
 """Until the slope of one weight can be walked down."""
 
-CHOSEN_ELSEWHERE = {"LaneLegend", "NeuronThumbnails", "OuterProduct", "DragLabel"}
-"""By keys: a twin by its letter, a neuron in the network, a weight in the fields above or beside."""
+CHOSEN_ELSEWHERE = {"LaneLegend", "NeuronThumbnails", "DragLabel"}
+"""By keys: a twin by its letter, a neuron in the network, a weight in the field beside."""
+
+TOLD_OTHERWISE = {
+    "Equation", "LaneLegend", "NeuronScale", "ShareBar",  # all of it is in their name
+    "PathsPicture",  # by the table beside it
+    "NeuronThumbnails",  # by the surface, which shows the one that is chosen
+    "NetworkPicture", "ChainPicture", "GatesPicture", "PhaseStrip",  # what is chosen by keys
+    "NeuronPlane", "ValleyPicture", "RateAxis", "PullPicture", "StepChart",  # what is moved by keys
+    "InkPad",  # by the picture of what is seen of it
+}  # fmt: skip
+"""Pictures of which no point is read by arrow keys one by one."""
+
+READ_WHOLE = 5000
+"""Points; of a larger Hessian there are 200,000."""
 
 KEEP_A_CHOICE = {"demon", "slowness", "paths"}
 """Their neuron or weight is chosen by the first twin that they show, and stays."""
@@ -394,6 +409,7 @@ def test_what_is_in_it_is_told_of_the_mouse_shows_the_keys_says_what_it_is_and_h
     assert_says_what_room_it_takes(panel)
     assert_hands_on_keys_of_others(panel)
     assert_tells_of_its_places(panel)
+    assert_is_read_by_keys(panel)
     for button in panel.findChildren(QToolButton):
         is_own = type(button) is QToolButton and button.text()
         assert not is_own or any(map(button.property, SMALL_BUTTONS)), button
@@ -414,6 +430,30 @@ def assert_told_of_the_mouse_and_the_keys(panel: Panel) -> None:
             assert has_keys or type(widget).__name__ in CHOSEN_ELSEWHERE, widget
         if any("keyPressEvent" in vars(kind) for kind in own) and panel.name not in NO_KEYS_AT_FIRST:
             assert widget.focusPolicy() is not Qt.FocusPolicy.NoFocus, widget
+
+
+def assert_is_read_by_keys(panel: Panel) -> None:
+    for canvas in panel.findChildren(Canvas):
+        is_told = type(canvas).__name__ in TOLD_OTHERWISE
+        assert is_told is not bool(canvas.findChildren(PointCursor)), canvas
+
+
+@EACH
+def test_each_point_of_its_pictures_is_reached_by_keys_and_told_to_a_screen_reader(
+    shown: Callable[..., Panel], entry: Entry
+) -> None:
+    for name in EXPERIMENTS:
+        panel = shown(entry, after(name))
+        wait_for(panel)
+        for cursor in panel.findChildren(PointCursor):
+            lines = cursor.lines() if cursor.chart.isVisible() else []
+            if 0 < sum(len(line.x) for line in lines) < READ_WHOLE:
+                press(cursor.chart, HOME)
+                for line in lines:
+                    for point in range(len(line.x)):
+                        assert heard(cursor.chart) == line.words(point), cursor.chart
+                        press(cursor.chart, RIGHT)
+                    press(cursor.chart, DOWN, HOME)
 
 
 def assert_shows_where_the_keys_go(panel: Panel) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number
 from nnviz.core.parameters import Array
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 
 _WIDTH, _HEAD, _FOOT = 150, 32.0, 30.0
@@ -35,6 +36,8 @@ class SlownessPicture(Canvas):
         self._sizes: Array = np.empty(0)
         self._shape = (1, 1)
         self._name = ""
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self.update)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
@@ -44,6 +47,7 @@ class SlownessPicture(Canvas):
         self._sizes, self._name = np.abs(gradient), name
         self._shape = shape or (ceil(len(gradient) / across), across)
         self.setAccessibleName(f"Size of ∂C/∂w of each weight into {name}")
+        self.point.follow()
         self.update()
 
     def numbers(self) -> Columns:
@@ -98,6 +102,20 @@ class SlownessPicture(Canvas):
             painter.drawText(head.translated(0, 15), Qt.AlignmentFlag.AlignLeft, self._name)
             self._paint_picture(painter, limit)
             self._paint_scale(painter, largest)
+            if (cell := self.point.cell) is not None:
+                ring(painter, self._place_of(*cell).adjusted(-2, -2, 2, 2), self._style.colour("text"))
+
+    def _place_of(self, row: int, column: int) -> QRectF:
+        """Where an input is."""
+        place, (rows, columns) = self.place(), self._shape
+        wide, high = place.width() / columns, place.height() / rows
+        return QRectF(place.left() + column * wide, place.top() + row * high, wide, high)
+
+    def _read_out(self) -> list[Series]:
+        """For `point`: the picture row by row."""
+        across = self._shape[1]
+        starts = range(0, len(self._sizes), across)
+        return [_row(row, start, self._sizes[start : start + across]) for row, start in enumerate(starts)]
 
     def _paint_picture(self, painter: QPainter, limit: float) -> None:
         rows, columns = self._shape
@@ -117,3 +135,8 @@ class SlownessPicture(Canvas):
         below = QRectF(0, bar.bottom() + 1, max(bar.width(), 100), 15)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, number(largest))
+
+
+def _row(row: int, start: int, sizes: Array) -> Series:
+    places = np.arange(float(len(sizes)))
+    return Series(f"|∂C/∂w| in row {row + 1}", places, sizes, lambda k: f"from {start + int(k) + 1}")

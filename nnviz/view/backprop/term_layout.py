@@ -63,6 +63,13 @@ class Place(Struct, frozen=True, eq=False):
             high * len(row),
         )
 
+    def around(self, row: int, column: int) -> QRectF:
+        """Where a cell of the whole array is; nothing where it is not seen."""
+        if isinstance(self.item, Term) and self.item.picture:
+            row, column = divmod(row, self.item.picture[1])
+        is_seen = row in self.rows and column in self.columns
+        return self.cell(range(row, row + 1), range(column, column + 1)) if is_seen else QRectF()
+
 
 class Measures(Struct, frozen=True):
     """How wide things are in pixels: a sign, the words about a term, and its widest number."""

@@ -1,8 +1,8 @@
 """The terms of a phase's equation as pictures with their numbers; one can zoom in and point at a cell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip
 
@@ -11,7 +11,8 @@ from nnviz.core.naming import book_layer, number
 from nnviz.view.backprop.backprop_scene import Axis, Scene, Term
 from nnviz.view.backprop.term_layout import Place, TermLayout, seen
 from nnviz.view.backprop.term_painter import TermPainter
-from nnviz.view.parts.canvas import Canvas, painter_on
+from nnviz.view.parts.canvas import Canvas, painter_on, ring
+from nnviz.view.parts.point_cursor import ENTER, PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import zoom, zoomed
 
@@ -26,9 +27,9 @@ class TermPicture(QScrollArea):
     Signals
     -------
     cell_chosen(term, row, column)
-        A cell was clicked.
+        A cell was clicked, or Enter pressed where it is read.
     read(text)
-        What is under the pointer, in words; empty for nothing.
+        What is under the pointer, or where the keys are, in words; empty for nothing.
     resized
         There is more room for it, or less.
     """
@@ -75,7 +76,7 @@ class _Canvas(Canvas):
 
     def __init__(self, style: Style) -> None:
         super().__init__()
-        self.painter = TermPainter(style)
+        self._style, self.painter = style, TermPainter(style)
         self.scene: Scene | None = None
         self.places: list[Place] = []
         self._room = QSizeF(400, 150)
@@ -86,17 +87,20 @@ class _Canvas(Canvas):
         self._held: tuple[Term, int, int, Place] | None = None
         self._before: dict[Axis, range] = {}
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self._follow)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a click is for the keys that zoom, too
 
     def show_scene(self, scene: Scene, layers: int, marks: Mapping[Axis, int]) -> None:
         self.scene, self._marks, self.painter.layers = scene, dict(marks), layers
         parts = (f"{words_of(term.symbol)} {_shape(term)}: {term.means}" for term in scene.terms)
         self.setAccessibleName("; ".join(parts))
+        self.point.follow()
         self._lay_out()
 
     def recolour(self, style: Style) -> None:
         layers = self.painter.layers
-        self.painter = TermPainter(style)
+        self._style, self.painter = style, TermPainter(style)
         self.painter.layers = layers
         self._lay_out()
 
@@ -121,6 +125,41 @@ class _Canvas(Canvas):
         if self.scene is not None:
             with painter_on(self) as painter:
                 self.painter.paint(painter, self.places, self._marks, self.scene.flow)
+                if (cell := self.point.cell) is not None:
+                    ring(painter, self._place_of(*cell).adjusted(-2, -2, 2, 2), self._style.colour("text"))
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def _read_out(self) -> list[Series]:
+        """For `point`: term by term, row by row."""
+        return [line for term in self._terms for line in _lines_of(term)]
+
+    @property
+    def _terms(self) -> Sequence[Term]:
+        return self.scene.terms if self.scene is not None else ()
+
+    @property
+    def _cell(self) -> tuple[Term, int, int] | None:
+        """The term, the row and the column that are read."""
+        return None if (cell := self.point.cell) is None else self._find(*cell)
+
+    def _find(self, line: int, at: int) -> tuple[Term, int, int] | None:
+        for term in self._terms:
+            lines = len(_lines_of(term))
+            if line < lines:
+                return (term, at, 0) if _is_column(term) else (term, line, at)
+            line -= lines
+        return None
+
+    def _place_of(self, line: int, at: int) -> QRectF:
+        """Where that is; nothing where it is not seen."""
+        found = self._find(line, at)
+        here = (place for place in self.places if found is not None and place.item is found[0])
+        return next((place.around(*found[1:]) for place in here if found is not None), QRectF())
+
+    def _follow(self) -> None:
+        self.read.emit("" if (cell := self._cell) is None else cell_words(*cell))
+        self.update()
 
     # -- pointing ---------------------------------------------------------------------------------
 
@@ -175,6 +214,9 @@ class _Canvas(Canvas):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = _KEYS.get(Qt.Key(event.key()))
+        if event.key() in ENTER and (cell := self._cell) is not None:
+            self.cell_chosen.emit(*cell)
+            return
         if self.scene is None or by is None:
             super().keyPressEvent(event)
             return
@@ -221,10 +263,32 @@ def _shape(term: Term) -> str:
     return "{} × {}".format(*term.values.shape)
 
 
+def _is_column(term: Term) -> bool:
+    return len(term.values.T) == 1
+
+
+def _lines_of(term: Term) -> list[Series]:
+    """A line for each row; what is one column is one line."""
+    symbol = words_of(term.symbol)
+    values, down, along = term.values, term.rows, term.columns
+    if _is_column(term):
+        values, down, along = values.T, along, down
+    return by_rows(
+        values,
+        lambda i: f"{symbol} {_place_words(down, i)}".rstrip(),
+        lambda k: _place_words(along, k) or term.means,
+        _written,
+    )
+
+
+def _written(value: float) -> str:
+    return number(value, 5)
+
+
 def cell_words(term: Term, row: int, column: int) -> str:
     """One number of a term: "δ² = −0.0231, layer 2 neuron 1, example 3: error ∂Cₓ/∂z"."""
     where = [_place_words(axis, i) for axis, i in ((term.rows, row), (term.columns, column))]
-    value = number(float(term.values[row, column]), 5)
+    value = _written(float(term.values[row, column]))
     return f"{', '.join([f'{words_of(term.symbol)} = {value}', *filter(None, where)])}: {term.means}"
 
 

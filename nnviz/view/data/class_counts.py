@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.core.naming import count, fixed, number, percent
 from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.numbers import Columns
+from nnviz.view.parts.point_cursor import PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import tip
 
@@ -21,7 +22,8 @@ EVEN = 1.5
 MOST = 26
 """Classes that get a line of their own."""
 
-_ROW, _NAME, _GAP, _NUMBER = 17, 84, 6, 42
+_PARTS = ("train", "test")
+_ROW, _NAME, _GAP, _NUMBER, _AIR = 17, 84, 6, 42, 6
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -40,6 +42,8 @@ class ClassCounts(Canvas):
         self._names: tuple[str, ...] = ()
         self.train: list[int] = []
         self.test: list[int] = []
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_data(self, data: Dataset) -> None:
@@ -50,6 +54,7 @@ class ClassCounts(Canvas):
         self.setAccessibleName("Examples of each class")
         lines = zip(self._names[:MOST], self.train, self.test, strict=False)
         self.setToolTip(tip(*(f"{name}: {count(a)} train, {count(b)} test" for name, a, b in lines)))
+        self.point.follow()
         self.updateGeometry()
         self.update()
 
@@ -68,13 +73,25 @@ class ClassCounts(Canvas):
     def paintEvent(self, event: QPaintEvent) -> None:
         with painter_on(self) as painter:
             painter.setFont(small_font())
-            self._paint_numbers(painter, 0, "train", "test")
+            self._paint_numbers(painter, 0, *_PARTS)
             for k, name in enumerate(self._names[:MOST]):
                 self._paint(painter, k, name)
             if len(self._names) > MOST:
                 painter.setPen(self._style.colour("muted"))
                 left = f"and {len(self._names) - MOST} classes more"
                 painter.drawText(QRectF(0, (MOST + 1) * _ROW, self.width(), _ROW), left)
+            if (cell := self.point.cell) is not None and cell[0] < MOST:
+                ring(painter, self._place_of(*cell), self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """A class a row, for `point`."""
+        both = np.array([self.train, self.test], float).T.reshape(-1, 2)
+        return by_rows(both, lambda k: short(self._names[k]), _PARTS.__getitem__, _examples)
+
+    def _place_of(self, k: int, part: int) -> QRectF:
+        """Where the number of a class is."""
+        right = self.width() - _AIR - (1 - part) * _NUMBER
+        return QRectF(right - _NUMBER, (k + 1) * _ROW, _NUMBER + 3, _ROW)
 
     def _paint(self, painter: QPainter, k: int, name: str) -> None:
         top = (k + 1) * _ROW
@@ -82,7 +99,7 @@ class ClassCounts(Canvas):
         left = self._left
         elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, left - _GAP)
         painter.drawText(QRectF(0, top, left - _GAP, _ROW), _RIGHT, elided)
-        room = QRectF(left, top, max(0, self.width() - left - 2 * _NUMBER), _ROW)
+        room = QRectF(left, top, max(0, self.width() - _AIR - left - 2 * _NUMBER), _ROW)
         painter.fillRect(room.adjusted(0, 3, 0, -3), self._style.colour("field"))
         largest = max(*self.train, *self.test)
         for n, part, high in ((self.train[k], "train", 3), (self.test[k], "test", 10)):
@@ -95,12 +112,17 @@ class ClassCounts(Canvas):
         """Where the bars begin: no further than the longest name needs."""
         metrics = QFontMetrics(small_font())
         longest = max(metrics.horizontalAdvance(name) for name in self._names)
-        return min(_NAME, longest + 2) + _GAP  # a fraction of a pixel less would elide it
+        return _AIR + min(_NAME, longest + 2) + _GAP  # a fraction of a pixel less would elide it
 
     def _paint_numbers(self, painter: QPainter, top: float, train: str, test: str) -> None:
         for place, words, colour in ((2, train, "train"), (1, test, "test")):
             painter.setPen(self._style.colour(colour))
-            painter.drawText(QRectF(self.width() - place * _NUMBER, top, _NUMBER, _ROW), _RIGHT, words)
+            left = self.width() - _AIR - place * _NUMBER
+            painter.drawText(QRectF(left, top, _NUMBER, _ROW), _RIGHT, words)
+
+
+def _examples(n: float) -> str:
+    return f"{count(int(n))} example{'s' * (n != 1)}"
 
 
 def counts(labels: np.ndarray, data: Dataset) -> list[int]:

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from math import isfinite, log10
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import count, layer_name, number
 from nnviz.core.suspects import Cell, Kind
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
+from nnviz.view.parts.point_cursor import PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 from nnviz.view.parts.tooltip import tip
@@ -26,6 +28,7 @@ _HELP = (
 )
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _HEADS = ("layer", "weights", "biases", "w ÷ true")
+_READ = ("relative error of weights", "relative error of biases", "length of ∂C/∂w in times of the true one")
 
 
 class LayerTable(Canvas):
@@ -38,6 +41,8 @@ class LayerTable(Canvas):
         self.layers = 0
         self._lefts: Sequence[float] = ()
         self._widest = 0.0
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(tip(*_HELP))
@@ -50,7 +55,8 @@ class LayerTable(Canvas):
             self._lefts, self._widest = self._where_columns_begin(), widest([f"> {count(_MOST)} ×"])
             self.updateGeometry()
         self.cells = tuple(cells)
-        self.setAccessibleDescription(self.words)
+        self.point.describe(self.words)
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -84,6 +90,22 @@ class LayerTable(Canvas):
                 painter.drawText(QRectF(left, 0, self.width() - left, _HEAD), _LEFT, head)
             for layer in range(self.layers):
                 self._paint_row(painter, layer, self._lefts)
+            if (cell := self.point.cell) is not None:
+                ring(painter, self._place_of(*cell), self._style.colour("text"))
+
+    def _read_out(self) -> list[Series]:
+        """A layer a row, for `point`: both relative errors, and how long the gradient is."""
+        rows = np.full((self.layers if self.cells else 0, 3), np.nan)
+        for cell in self.cells:
+            rows[cell.layer, int(cell.is_bias)] = cell.worst
+            if not cell.is_bias:
+                rows[cell.layer, 2] = cell.factor
+        return by_rows(rows, lambda layer: layer_name(layer, self.layers), _READ.__getitem__)
+
+    def _place_of(self, layer: int, column: int) -> QRectF:
+        """Where a number is."""
+        left, right = (*self._lefts, self.width())[column + 1 : column + 3]
+        return QRectF(left - _DOT / 2, _HEAD + _ROW * layer, right - left, _ROW)
 
     def _where_columns_begin(self) -> list[float]:
         names = widest([*(layer_name(layer, self.layers) for layer in range(self.layers)), "layer"])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 from nnviz.core.chain import Chain, ChainGradient
 from nnviz.core.naming import number, subscript
 from nnviz.view.labs.chain_ruler import ChainRuler
-from nnviz.view.labs.chain_words import cost_help, neuron_help, product
+from nnviz.view.labs.chain_words import cost_help, neuron_help, neuron_lines, product
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import Style, mix, small_font
@@ -48,7 +48,8 @@ class ChainPicture(Canvas):
         """Draw this chain; ``selected`` is the neuron in hand."""
         self._chain, self._gradient, self.selected = chain, gradient, selected
         self._ruler = ChainRuler.of(gradient)
-        self.setAccessibleDescription(product(gradient))
+        in_hand = "; ".join(line.words for line in neuron_lines(chain, gradient, selected))
+        self.setAccessibleDescription(f"{product(gradient)}. Neuron {selected + 1}: {in_hand}")
         self.update()
 
     def recolour(self, style: Style) -> None:

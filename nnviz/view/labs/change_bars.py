@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -9,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number, plain
 from nnviz.view.parts.axis_range import round_up
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
+from nnviz.view.parts.point_cursor import PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 
@@ -39,6 +41,8 @@ class ChangeBars(Canvas):
         super().__init__()
         self._style = style
         self.outcomes: Sequence[Outcome] = ()
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_outcomes(self, outcomes: Sequence[Outcome]) -> None:
@@ -48,7 +52,8 @@ class ChangeBars(Canvas):
         self.outcomes = outcomes
         said = (f"{one.unit}: {', '.join(one.words)}" for one in outcomes)
         self.setAccessibleName("Δout, foretold and true")
-        self.setAccessibleDescription("; ".join(said))
+        self.point.describe("; ".join(said))
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -68,6 +73,20 @@ class ChangeBars(Canvas):
             painter.setFont(small_font())
             for i, outcome in enumerate(self.outcomes):
                 self._paint(painter, outcome, i * _HIGH)
+            if (cell := self.point.cell) is not None:
+                ring(painter, self._place_of(*cell), self._style.colour("text"))
+
+    def _place_of(self, row: int, place: int) -> QRectF:
+        """Where a bar is with its words, beside the ring that shows where the keys go."""
+        left = self._zero_and_scale()[0] - _GAP
+        top = row * _HIGH + place * (_BAR + _GAP)
+        return QRectF(left, top - 1, self.width() - left - 3, _BAR + 3)
+
+    def _read_out(self) -> list[Series]:
+        """A unit a row, for `point`: what was foretold, and what is true."""
+        both = np.array([(one.foretold, one.true) for one in self.outcomes], float).reshape(-1, 2)
+        names = ("Δout foretold", "Δout true")
+        return by_rows(both, lambda i: self.outcomes[i].unit, names.__getitem__, _told)
 
     def _zero_and_scale(self) -> tuple[float, float]:
         """Where 0 is, and pixels for 1; the words beside the bars have room at the right."""
@@ -84,7 +103,8 @@ class ChangeBars(Canvas):
         text, muted = self._style.colour("text"), self._style.colour("muted")
         painter.setPen(text)
         painter.setFont(small_font(bold=True))
-        painter.drawText(QRectF(0, top, zero, 2 * _BAR + _GAP), Qt.AlignmentFlag.AlignVCenter, outcome.unit)
+        name = QRectF(_GAP, top, zero, 2 * _BAR + _GAP)  # beside the ring that shows where the keys go
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, outcome.unit)
         painter.setFont(small_font())
         painter.setPen(QPen(self._style.colour("faint"), 1))
         painter.drawLine(QPointF(zero, top), QPointF(zero, top + 2 * _BAR + _GAP))

@@ -20,11 +20,12 @@ from nnviz.view.labs.ink_pad import InkPad
 from nnviz.view.labs.noise_histogram import NoiseHistogram
 from nnviz.view.labs.sentence import Sentence
 from nnviz.view.panel import Panel
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.colour_map import image_of, unit_levels
 from nnviz.view.parts.data_names import answer_words, output_names
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import RichLabel
+from nnviz.view.parts.point_cursor import PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import make_small
 
@@ -42,7 +43,9 @@ class SeenPicture(Canvas):
     def __init__(self, style: Style) -> None:
         super().__init__()
         self._style = style
-        self._levels = np.zeros((1, 1), np.uint8)
+        self._pixels: Array = np.zeros((1, 1))
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("What the network sees")
         self.setToolTip("What the network sees: centred and scaled as the pictures that it was trained on")
@@ -52,7 +55,8 @@ class SeenPicture(Canvas):
 
     def show_input(self, x: Array, shape: tuple[int, int]) -> None:
         """Draw the input (n_0,)."""
-        self._levels = unit_levels(x).reshape(shape)
+        self._pixels = x.reshape(shape)
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -62,10 +66,26 @@ class SeenPicture(Canvas):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with painter_on(self) as painter:
-            place = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            painter.drawImage(place, image_of(self._levels, _GREY))
+            place = self._place
+            painter.drawImage(place, image_of(unit_levels(self._pixels), _GREY))
             painter.setPen(QPen(self._style.colour("border"), 1))
             painter.drawRect(place)
+            if (cell := self.point.cell) is not None:
+                ring(painter, self._place_of(*cell).adjusted(-2, -2, 2, 2), self._style.colour("accent"))
+
+    @property
+    def _place(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(1, 1, -1, -1)
+
+    def _place_of(self, row: int, column: int) -> QRectF:
+        """Where a pixel is."""
+        place, (rows, columns) = self._place, self._pixels.shape
+        wide, high = place.width() / columns, place.height() / rows
+        return QRectF(place.left() + column * wide, place.top() + row * high, wide, high)
+
+    def _read_out(self) -> list[Series]:
+        """For `point`: the picture row by row."""
+        return by_rows(self._pixels, lambda row: f"row {row + 1}", lambda column: f"column {column + 1}")
 
 
 class DrawPad(Panel):

@@ -2,22 +2,17 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from nnviz.core.naming import layer_name, plain
+from nnviz.core.naming import layer_name, parameter_name, plain
 from nnviz.core.parameters import Array, Parameters
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.colour_map import image_of, robust_largest, round_up, signed_levels
+from nnviz.view.parts.point_cursor import PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 
-_WAYS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 _TOP, _LEFT, _SCALE, _BAR = 16.0, 2.0, 58.0, 9.0
 
 
@@ -27,7 +22,7 @@ class HessianPicture(Canvas):
     Signals
     -------
     pointed(pair)
-        (row, column) under the pointer, or None.
+        (row, column) under the pointer, or that is read by keys, or None.
     """
 
     pointed = Signal(object)
@@ -38,6 +33,9 @@ class HessianPicture(Canvas):
         self.H: Array = np.zeros((1, 1))
         self.theta: Parameters | None = None
         self._at: tuple[int, int] | None = None
+        self._names: list[str] = []
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(lambda: self._go(self.point.cell))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(
@@ -49,7 +47,9 @@ class HessianPicture(Canvas):
     def show_hessian(self, H: Array | None, theta: Parameters | None) -> None:
         """Draw H (P, P); ``theta`` tells the layers apart."""
         self.H, self.theta, self._at = np.zeros((1, 1)) if H is None else H, theta, None
-        self.setAccessibleDescription("" if theta is None else f"{len(self.H)} rows and columns, symmetric")
+        self._names = [] if theta is None else [parameter_name(*theta.locate(k)) for k in range(theta.count)]
+        self.point.describe("" if theta is None else f"{len(self.H)} rows and columns, symmetric")
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -82,20 +82,22 @@ class HessianPicture(Canvas):
         return min(row, n - 1), min(column, n - 1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._go(self.entry_at(event.position()))
+        at = self.entry_at(event.position())
+        if at is not None:
+            self.point.stand_at(*at)  # from where the keys go on
+        self._go(at)
 
     def leaveEvent(self, event: object) -> None:
-        self._go(None)
+        self._go(self.point.cell)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = _WAYS.get(Qt.Key(event.key()))
-        if way is None or self.theta is None:
-            super().keyPressEvent(event)
-            return
-        by = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        last = len(self.H) - 1
-        row, column = (min(max(at + by * w, 0), last) for at, w in zip(self._at or (0, 0), way, strict=True))
-        self._go((row, column))
+    def _read_out(self) -> list[Series]:
+        """For `point`: row by row."""
+        names = self._names
+        return (
+            []
+            if self.theta is None
+            else by_rows(self.H, lambda row: f"∂²C / ∂{names[row]}", lambda column: f"∂{names[column]}")
+        )
 
     def _go(self, at: tuple[int, int] | None) -> None:
         self._at = at
@@ -114,11 +116,13 @@ class HessianPicture(Canvas):
             self._paint_layers(painter, place, self.theta)
             self._paint_scale(painter, place)
             if self._at is not None:
-                row, column = self._at
-                cell = place.width() / len(self.H)
-                at = QRectF(place.left() + column * cell, place.top() + row * cell, cell, cell)
                 painter.setPen(QPen(self._style.colour("text"), 1.5))
-                painter.drawRect(at.adjusted(-1, -1, 1, 1))
+                painter.drawRect(self._place_of(*self._at).adjusted(-1, -1, 1, 1))
+
+    def _place_of(self, row: int, column: int) -> QRectF:
+        """Where an entry is."""
+        cell = self.place.width() / len(self.H)
+        return QRectF(self.place.left() + column * cell, self.place.top() + row * cell, cell, cell)
 
     def _paint_layers(self, painter: QPainter, place: QRectF, theta: Parameters) -> None:
         layers, n = len(theta.blocks), theta.count

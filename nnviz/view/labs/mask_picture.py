@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from nnviz.core.naming import layer_name, plain
 from nnviz.core.parameters import Array
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.colour_map import image_of
+from nnviz.view.parts.point_cursor import PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting
 from nnviz.view.parts.tooltip import tip
@@ -25,6 +26,8 @@ class MaskPicture(Canvas):
         super().__init__()
         self._style = style
         self._masks: Sequence[Array] = ()
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Dropout masks of the mini-batch")
 
@@ -34,7 +37,8 @@ class MaskPicture(Canvas):
     def show_masks(self, masks: Sequence[Array]) -> None:
         """Draw these, each (n_l, m)."""
         self._masks = masks
-        self.setAccessibleDescription("; ".join(self.words(i) for i in range(len(masks))))
+        self.point.describe("; ".join(self.words(i) for i in range(len(masks))))
+        self.point.follow()
         self.update()
 
     def words(self, layer: int) -> str:
@@ -72,17 +76,34 @@ class MaskPicture(Canvas):
                 neurons, examples = mask.shape
                 j = min(int((at.x() - box.left()) / box.width() * neurons), neurons - 1)
                 x = min(int((at.y() - box.top()) / box.height() * examples), examples - 1)
-                name = (
-                    f"{layer_name(layer, len(self._masks) + 1)} neuron {j + 1}, example {x + 1} of the batch"
-                )
-                return tip(f"{name}: {'silent' if mask[j, x] == 0 else f'a times {plain(mask[j, x])}'}")
+                name = f"{self._name(layer)} neuron {j + 1}, example {x + 1} of the batch"
+                return tip(f"{name}: {_told(mask[j, x])}")
         return ""
+
+    def _name(self, layer: int) -> str:
+        return layer_name(layer, len(self._masks) + 1)
+
+    def _read_out(self) -> list[Series]:
+        """For `point`: layer by layer, each example a row."""
+        return [row for layer, mask in enumerate(self._masks) for row in self._rows(self._name(layer), mask)]
+
+    def _rows(self, name: str, mask: Array) -> list[Series]:
+        return by_rows(mask.T, lambda x: f"{name} example {x + 1}", lambda j: f"neuron {j + 1}", _told)
+
+    def _place_of(self, line: int, j: int) -> QRectF:
+        """Where a neuron is for the example of a line."""
+        layer, x = divmod(line, self._masks[0].shape[1])
+        box, (neurons, examples) = self.block(layer), self._masks[layer].shape
+        wide, high = box.width() / neurons, box.height() / examples
+        return QRectF(box.left() + j * wide, box.top() + x * high, wide, high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with painter_on(self) as painter:
             painter.setFont(small_font())
             for layer, mask in enumerate(self._masks):
                 self._paint_block(painter, layer, mask)
+            if (cell := self.point.cell) is not None:
+                ring(painter, self._place_of(*cell).adjusted(-2, -2, 2, 2), self._style.colour("text"))
 
     def _paint_block(self, painter: QPainter, layer: int, mask: Array) -> None:
         box, hue = self.block(layer), self._style.layer_colour(layer, len(self._masks) + 1)
@@ -108,3 +129,7 @@ class MaskPicture(Canvas):
         for row in range(examples + 1):
             y = box.top() + box.height() * row / examples
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+
+
+def _told(factor: float) -> str:
+    return "silent" if factor == 0 else f"a times {plain(factor)}"

@@ -6,14 +6,15 @@ from functools import cached_property
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number, plain
 from nnviz.core.parameters import Array
 from nnviz.core.slowness import LayerPace
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.colour_map import colours_of, image_of, robust_largest, round_up, unit_levels
+from nnviz.view.parts.point_cursor import ENTER, PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style, ink_on, small_font
 from nnviz.view.parts.text_size import fitting, widest
 
@@ -49,9 +50,9 @@ class OuterProduct(Canvas):
     Signals
     -------
     pointed(weight)
-        (j, k) under the pointer, or None.
+        (j, k) under the pointer, or that is read by keys, or None.
     chosen(j, k)
-        It was clicked.
+        It was clicked, or Enter pressed where it is read.
     """
 
     pointed = Signal(object)
@@ -62,6 +63,8 @@ class OuterProduct(Canvas):
         self._style = style
         self._pace: LayerPace | None = None
         self._marked = (0, 0)
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self._follow)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -70,6 +73,7 @@ class OuterProduct(Canvas):
     def show_pace(self, pace: LayerPace, j: int, k: int) -> None:
         """Draw a layer, with the weight w_jk pointed out."""
         self._pace, self._marked = pace, (j, k)
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -126,6 +130,43 @@ class OuterProduct(Canvas):
     def leaveEvent(self, event: QEvent) -> None:
         self.pointed.emit(None)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and (weight := self._read) is not None:
+            self.chosen.emit(*weight)
+        else:
+            super().keyPressEvent(event)
+
+    def _follow(self) -> None:
+        self.pointed.emit(self._read)
+        self.update()
+
+    @property
+    def _read(self) -> tuple[int, int] | None:
+        """(j, k) of the weight that is read; None for a factor."""
+        cell = self.point.cell
+        return cell if cell is not None and self._pace and cell[0] < len(self._pace.delta) else None
+
+    def _read_out(self) -> list[Series]:
+        """For `point`: the neurons, a row each over its inputs, and then the factors."""
+        if self._pace is None:
+            return []
+        product, of_inputs, *of_neurons = self.factors()
+        rows = by_rows(product.sizes, lambda j: f"|∂C/∂w| into {j + 1}", lambda k: f"from {k + 1}")
+        rows += by_rows(of_inputs.sizes, lambda _: of_inputs.name, lambda k: f"from {k + 1}")
+        for factor in of_neurons:
+            rows += _down(factor)
+        return rows
+
+    def _place_of(self, line: int, at: int) -> QRectF:
+        """Where the number is that is read."""
+        product, of_inputs, *of_neurons = self.factors()
+        rows = len(product.sizes)
+        factor = product if line < rows else [of_inputs, *of_neurons][line - rows]
+        place, (down, along) = factor.place, factor.sizes.shape
+        row, column = (line, at) if line < rows else (0, at) if line == rows else (at, 0)
+        wide, high = place.width() / along, place.height() / down
+        return QRectF(place.left() + column * wide, place.top() + row * high, wide, high)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with painter_on(self, self._style.colour("card")) as painter:
             if self._pace is None:
@@ -141,6 +182,8 @@ class OuterProduct(Canvas):
             self._paint_names(painter, product, margins)
             self._paint_scale(painter, product)
             self._paint_mark(painter, product.place, len(self._pace.delta), len(self._pace.a))
+            if (cell := self.point.cell) is not None:
+                ring(painter, self._place_of(*cell).adjusted(-2, -2, 2, 2), self._style.colour("text"))
 
     def _paint_numbers(self, painter: QPainter, product: Factor) -> None:
         rows, columns = product.sizes.shape
@@ -195,3 +238,7 @@ class OuterProduct(Canvas):
         painter.setPen(QPen(self._style.colour("accent"), 1.5))
         grown = QRectF(x, y, wide, high).adjusted(-1, -1, 1, 1)
         painter.drawRect(grown)
+
+
+def _down(factor: Factor) -> list[Series]:
+    return by_rows(factor.sizes.T, lambda _: factor.name, lambda j: f"neuron {j + 1}")

@@ -1,6 +1,7 @@
 """The three ways to raise an output, side by side, the strongest first."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from msgspec import Struct
@@ -17,12 +18,13 @@ from nnviz.core.written_line import Line
 from nnviz.core.written_sums import sum_of_products
 from nnviz.session.in_hand import InHand
 from nnviz.session.written_pass import at
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.copying import copy_of, offer_copies
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import Style, body_font, small_font
 from nnviz.view.parts.tooltip import tip
 
-_HEAD, _BAR, _GAP, _NUMBER = 52.0, 17.0, 18.0, 52.0
+_HEAD, _BAR, _GAP, _NUMBER, _SIDE = 52.0, 17.0, 18.0, 52.0, 4.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -50,6 +52,15 @@ def three_ways(found: InHand, j: int) -> tuple[Way, ...]:
         Way("the earlier activations", rule, earlier, ways.earlier, into, lines.earlier),
     )
     return tuple(sorted(all_three, key=lambda way: -np.nan_to_num(way.gain)))
+
+
+def _order(way: Way) -> NDArray[np.intp]:
+    """Its rates, the largest first."""
+    return np.argsort(-np.abs(np.nan_to_num(way.rates)), kind="stable")
+
+
+def _name(way: Way, order: NDArray[np.intp], place: float) -> str:
+    return way.names[int(order[int(place)])]
 
 
 class _Lines:
@@ -91,6 +102,8 @@ class WaysPicture(Canvas):
         super().__init__()
         self._style = style
         self.ways: tuple[Way, ...] = ()
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self.update)
         offer_copies(self, lambda: copy_of(self.lines()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -98,6 +111,7 @@ class WaysPicture(Canvas):
         """Draw these."""
         self.ways = ways
         self.setAccessibleName("; ".join(f"{way.title}: {number(way.gain)}" for way in ways))
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -112,13 +126,13 @@ class WaysPicture(Canvas):
         """What is written out of the bar at a point; None beside them."""
         for way, room in zip(self.ways, self._rooms(), strict=True):
             row = int((at.y() - _HEAD) // _BAR)
-            if room.contains(at) and 0 <= row < len(order := self._order(way)):
+            if room.contains(at) and 0 <= row < len(order := self._shown(way)):
                 return way.written(int(order[row]))
         return None
 
     def lines(self) -> list[Line]:
         """All bars that there is room for, written out."""
-        return [way.written(int(k)) for way in self.ways for k in self._order(way)]
+        return [way.written(int(k)) for way in self.ways for k in self._shown(way)]
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -132,15 +146,32 @@ class WaysPicture(Canvas):
             for place, (way, room) in enumerate(zip(self.ways, self._rooms(), strict=True)):
                 self._paint_head(painter, room, place + 1, way)
                 self._paint_bars(painter, room, way)
+            if (cell := self.point.cell) is not None:
+                ring(painter, self._place_of(*cell), self._style.colour("text"))
+
+    def _place_of(self, way: int, row: int) -> QRectF:
+        """Where a bar is; nothing where there is no room for it."""
+        room = self._rooms()[way]
+        is_seen = row < len(self._shown(self.ways[way]))
+        return QRectF(room.left() - 3, _HEAD + row * _BAR, room.width() + 3, _BAR) if is_seen else QRectF()
+
+    def _read_out(self) -> list[Series]:
+        """A way a line, for `point`: all its rates, the largest first."""
+        return [
+            Series(way.title, np.arange(float(len(order))), way.rates[order], partial(_name, way, order))
+            for way in self.ways
+            if len(order := _order(way))
+        ]
 
     def _rooms(self) -> list[QRectF]:
-        wide = (self.width() + _GAP) / max(1, len(self.ways)) - _GAP
-        return [QRectF(place * (wide + _GAP), 0, wide, self.height()) for place in range(len(self.ways))]
+        pitch = (self.width() - 2 * _SIDE + _GAP) / max(1, len(self.ways))
+        return [
+            QRectF(_SIDE + place * pitch, 0, pitch - _GAP, self.height()) for place in range(len(self.ways))
+        ]
 
-    def _order(self, way: Way) -> NDArray[np.intp]:
+    def _shown(self, way: Way) -> NDArray[np.intp]:
         """Which rates there is room for, the largest first."""
-        shown = max(1, int((self.height() - _HEAD) / _BAR))
-        return np.argsort(-np.abs(np.nan_to_num(way.rates)), kind="stable")[:shown]
+        return _order(way)[: max(1, int((self.height() - _HEAD) / _BAR))]
 
     def _paint_head(self, painter: QPainter, room: QRectF, rank: int, way: Way) -> None:
         painter.setFont(body_font())
@@ -155,7 +186,7 @@ class WaysPicture(Canvas):
         painter.drawText(line.translated(0, 31), _LEFT, f"a step of length 1: {number(way.gain)}")
 
     def _paint_bars(self, painter: QPainter, room: QRectF, way: Way) -> None:
-        order = self._order(way)
+        order = self._shown(way)
         largest = float(np.abs(np.nan_to_num(way.rates)).max()) or 1.0
         names = max(painter.fontMetrics().horizontalAdvance(way.names[k]) for k in order) + 6
         wide = max(10.0, room.width() - names - _NUMBER)

@@ -16,6 +16,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.numbers import Columns
+from nnviz.view.parts.point_cursor import say
 from nnviz.view.parts.responses import reach
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.weight_editor import Place, WeightEditor
@@ -64,7 +65,7 @@ class NetworkPanel(Panel):
         self.chooser.wrong_requested.connect(self._watch_next_wrong)
         self.picture.turn_requested.connect(self.chooser.turn)
         self.picture.neuron_selected.connect(self.neuron_selected)
-        self.picture.neuron_read.connect(self._read)
+        self.picture.neuron_read.connect(self._tell)
         self.editor = WeightEditor(self)
         self.editor.command_requested.connect(self.command_requested)
         self.picture.parameter_chosen.connect(self._edit)
@@ -132,6 +133,11 @@ class NetworkPanel(Panel):
         words = f"{title}: " + "; ".join(neuron_lines(self._moment, *self.picture.neuron))
         # Last, as the end is what may be cut.
         self.reading.setText(words + _LET_GO if self.picture.is_kept else words)
+
+    def _tell(self) -> None:
+        self._read()
+        if self.picture.hasFocus():
+            say(self.picture, self.reading.text())
 
     def _share_room(self, room: int) -> None:
         """Where there is little, the words below the picture give way: all outputs are to stay in sight."""

@@ -1,19 +1,26 @@
 """The plane of two inputs, coloured by what the network makes of it, with the data's points."""
 
+from collections.abc import Sequence
+from math import inf, isqrt
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from nnviz.core.naming import number
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.colour_map import image_of, signed_levels
+from nnviz.view.parts.data_names import input_name
 from nnviz.view.parts.kept_picture import KeptPicture
 from nnviz.view.parts.plane import Plane
+from nnviz.view.parts.point_cursor import PointCursor, Series, ring_round
 from nnviz.view.parts.responses import Scale, Surface
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
@@ -21,10 +28,14 @@ from nnviz.view.parts.text_size import widest
 MOST_ON_PLANE = 2_000
 """Points drawn of each set, which are the first."""
 
+_READ = 21
+"""Rows and columns of the plane that are read: so few that one comes across it by keys."""
+
 MOST_POINTS = 500
 """The same where they are drawn anew each time."""
 
 _TOP, _GAP, _BAR, _NUMBERS, _LONGEST_NAME = 4.0, 10.0, 9.0, 40.0, 96.0
+_NEAR = QPointF(6, 6)
 _BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -42,6 +53,10 @@ class DecisionSurface(Canvas):
         self._scale: Scale | None = None
         self._smooth = True
         self._followed: Array | None = None
+        self._values: Array = np.empty((0, 0))
+        self._names: Sequence[str] = ()
+        self.point = PointCursor(self, self._read_out, -inf, self._around)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Output of the network over the plane of its inputs, with the data")
 
@@ -55,6 +70,7 @@ class DecisionSurface(Canvas):
         """Take other points; ``limit`` is the size of target in full colour, where it is a quantity."""
         self._data, self._plane, self._limit = data, plane, limit
         self._points.forget()
+        self.point.follow()
         names = data.classes if len(data.classes) > 2 else ()
         longest = max(map(QFontMetricsF(small_font()).horizontalAdvance, names), default=0.0)
         self._beside = min(max(_NUMBERS, longest + 8), _LONGEST_NAME)
@@ -63,6 +79,11 @@ class DecisionSurface(Canvas):
     def let_go(self) -> None:
         """Keep no data."""
         self._data = None
+
+    def tell(self, values: Array, names: Sequence[str]) -> None:
+        """Let these values (n, side²), row by row, be read of the plane, each by its name."""
+        self._values, self._names = values, names
+        self.point.follow()
 
     def show_surface(self, surface: Surface, followed: Array, *, smooth: bool) -> None:
         """Colour the plane, and point out the followed example, measured (2,)."""
@@ -100,6 +121,64 @@ class DecisionSurface(Canvas):
             self._paint_followed(painter, frame)
             paint_axes(painter, frame, self._style, *(data.inputs or ("x₁", "x₂"))[:2])
             self._paint_scale(painter, frame.box, self._scale)
+            if (cell := self.point.cell) is not None:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                ring_round(painter, self._around(*cell).center(), self._style.colour("text"))
+
+    def _around(self, line: int, k: int) -> QRectF:
+        """Where the point is that is read."""
+        at = self.frame.point(*self._place_of(line, k))
+        return QRectF(at - _NEAR, at + _NEAR)
+
+    def _read_out(self) -> list[Series]:
+        """For `point`: each name over the plane, row by row, and then the points of each set."""
+        data, plane = self._data, self._plane
+        if data is None or plane is None:
+            return []
+        nodes, (x1, x2) = self._nodes()
+        x1_name, x2_name = (short(input_name(data, k)) for k in range(2))
+        side = isqrt(self._values.shape[1])
+        rows = [
+            Series(
+                f"{name} at {x2_name} = {number(float(at))}",
+                x1,
+                values.reshape(side, side)[node, nodes],
+                lambda x: f"{x1_name} = {number(x)}",
+            )
+            for name, values in zip(self._names, self._values, strict=True)
+            for node, at in zip(nodes, x2, strict=True)
+        ]
+        return [*rows, *(self._read_points(data, part, x1_name, x2_name) for part in ("train", "test"))]
+
+    def _nodes(self) -> tuple[NDArray[np.intp], tuple[Array, Array]]:
+        """Which rows and columns of the grid are read, and where they are on both axes."""
+        assert self._plane is not None
+        side = isqrt(self._values.shape[1])
+        nodes = np.linspace(0, side - 1, min(side, _READ)).round().astype(np.intp)
+        grid = self._plane.grid(side).reshape(2, side, side)
+        return nodes, (grid[0, 0, nodes], grid[1, nodes, 0])
+
+    def _read_points(self, data: Dataset, part: str, x1_name: str, x2_name: str) -> Series:
+        x, y = _points_of(data, part)
+
+        def where(k: float) -> str:
+            x1, x2 = map(number, x[int(k) - 1].tolist())
+            return f"example {k:.0f}, {x1_name} = {x1}, {x2_name} = {x2}"
+
+        def is_class(k: float) -> str:
+            return f"is {short(data.classes[int(k)])}"
+
+        return Series(part, np.arange(1.0, len(x) + 1), y, where, is_class if data.classes else number)
+
+    def _place_of(self, line: int, k: int) -> tuple[float, float]:
+        """x₁ and x₂ of it."""
+        nodes, (x1, x2) = self._nodes()
+        past = line - len(self._names) * len(nodes)
+        if past < 0:
+            return float(x1[k]), float(x2[line % len(nodes)])
+        assert self._data is not None
+        x, _ = _points_of(self._data, ("train", "test")[past])
+        return float(x[k, 0]), float(x[k, 1])
 
     def _paint_points(self, painter: QPainter, frame: ChartFrame, data: Dataset) -> None:
         radius = 3.4 if frame.box.width() > 180 else 2.6
@@ -149,3 +228,12 @@ class DecisionSurface(Canvas):
         for share, words in scale.marks:
             y = place.bottom() - 7 - share * (place.height() - 14)
             painter.drawText(QPointF(place.right() + 4, y + 4), words)
+
+
+def _points_of(data: Dataset, part: str) -> tuple[Array, Array]:
+    """Those of a set that are drawn: where each was measured (N, 2), and its class or amount (N,)."""
+    is_train = part == "train"
+    x = data.preparation.undo((data.x_train if is_train else data.x_test)[:MOST_ON_PLANE])
+    labels, y = (data.labels_train, data.y_train) if is_train else (data.labels_test, data.y_test)
+    told = labels if data.classes else data.target_scale.undo(y)[:, 0]
+    return x, told[: len(x)].astype(float)

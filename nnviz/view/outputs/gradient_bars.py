@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number
 from nnviz.core.parameters import Array
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.core.plain_names import short
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
+from nnviz.view.parts.point_cursor import PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style, small_font
 
 _HEAD, _FOOT, _ROW, _GAP = 18.0, 62.0, 17.0, 12.0
@@ -52,6 +54,8 @@ class GradientBars(Canvas):
         self._style = style
         self._names: Sequence[str] = ()
         self.columns: tuple[BarColumn, ...] = ()
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Slopes over the inputs")
 
@@ -61,6 +65,7 @@ class GradientBars(Canvas):
     def show_columns(self, columns: tuple[BarColumn, ...], names: Sequence[str]) -> None:
         """Draw these, for inputs of these names."""
         self.columns, self._names = columns, names
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -79,13 +84,35 @@ class GradientBars(Canvas):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.columns:
             return
-        order, names = self.order, _NAMES_SHARE * self.width()
-        pitch = (self.width() - names) / len(self.columns)
+        order, names, pitch = self.order, self._names_room, self._pitch
         with painter_on(self) as painter:
             painter.setFont(small_font())
             self._paint_names(painter, order, names - 8)
             for place, column in enumerate(self.columns):
                 self._paint_column(painter, column, order, names + place * pitch, pitch - _GAP)
+            if (cell := self.point.cell) is not None:
+                ring(painter, self._place_of(*cell), self._style.colour("text"))
+
+    def _place_of(self, k: int, place: int) -> QRectF:
+        """Where the bar of an input is; nothing where there is no room for it."""
+        if k not in (order := self.order):
+            return QRectF()
+        left = self._names_room + place * self._pitch - _GAP / 2
+        return QRectF(left, _HEAD + order.index(k) * _ROW, self._pitch, _ROW)
+
+    @property
+    def _names_room(self) -> float:
+        return _NAMES_SHARE * self.width()
+
+    @property
+    def _pitch(self) -> float:
+        """From one column to the next."""
+        return (self.width() - self._names_room) / len(self.columns)
+
+    def _read_out(self) -> list[Series]:
+        """An input a row, for `point`, those that have no room too."""
+        values = np.array([column.values for column in self.columns]).reshape(len(self.columns), -1).T
+        return by_rows(values, lambda k: short(self._names[k]), lambda place: self.columns[place].title)
 
     def _paint_names(self, painter: QPainter, order: list[int], room: float) -> None:
         painter.setPen(self._style.colour("muted"))

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import number
 from nnviz.core.parameters import Array
-from nnviz.view.parts.canvas import Canvas, grown, painter_on
+from nnviz.view.parts.canvas import Canvas, grown, painter_on, ring
 from nnviz.view.parts.colour_map import image_of, robust_largest, signed_levels, unit_levels
+from nnviz.view.parts.point_cursor import PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style, small_font
 
-_HEAD, _FOOT, _GAP = 18.0, 66.0, 10.0
+_HEAD, _FOOT, _GAP, _SIDE = 18.0, 66.0, 10.0, 4.0
 _LARGEST = 200.0
 _GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
 
@@ -42,6 +43,8 @@ class GradientPictures(Canvas):
         self._style = style
         self._shape = (1, 1)
         self.pictures: tuple[InputPicture, ...] = ()
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Slopes over the input")
 
@@ -51,6 +54,7 @@ class GradientPictures(Canvas):
     def show_pictures(self, pictures: tuple[InputPicture, ...], shape: tuple[int, int]) -> None:
         """Draw these, each of ``shape``."""
         self.pictures, self._shape = pictures, shape
+        self.point.follow()
         self.update()
 
     def recolour(self, style: Style) -> None:
@@ -65,12 +69,30 @@ class GradientPictures(Canvas):
         with painter_on(self) as painter:
             painter.setFont(small_font())
             for place, picture in enumerate(self.pictures):
-                self._paint(painter, picture, place * pitch, pitch - _GAP)
+                self._paint(painter, picture, self._place(place), pitch - _GAP)
+            if (cell := self.point.cell) is not None:
+                ring(painter, self._place_of(*cell).adjusted(-2, -2, 2, 2), self._style.colour("text"))
 
-    def _paint(self, painter: QPainter, picture: InputPicture, left: float, room: float) -> None:
-        rows, columns = self._shape
-        scale = min(room / columns, (self.height() - _HEAD - _FOOT) / rows, _LARGEST / max(rows, columns))
-        place = QRectF(left, _HEAD, columns * scale, rows * scale)
+    def _read_out(self) -> list[Series]:
+        """For `point`: picture by picture, row by row."""
+        return [row for picture in self.pictures for row in _rows(picture, self._shape)]
+
+    def _place_of(self, line: int, column: int) -> QRectF:
+        """Where a pixel is."""
+        place, row = divmod(line, self._shape[0])
+        picture, (rows, columns) = self._place(place), self._shape
+        wide, high = picture.width() / columns, picture.height() / rows
+        return QRectF(picture.left() + column * wide, picture.top() + row * high, wide, high)
+
+    def _place(self, place: int) -> QRectF:
+        """Where a picture is."""
+        pitch, (rows, columns) = self.width() / len(self.pictures), self._shape
+        across, down = (pitch - _GAP) / columns, (self.height() - _HEAD - _FOOT) / rows
+        scale = min(across, down, _LARGEST / max(rows, columns))
+        return QRectF(_SIDE + place * pitch, _HEAD, columns * scale, rows * scale)
+
+    def _paint(self, painter: QPainter, picture: InputPicture, place: QRectF, room: float) -> None:
+        left = place.left()
         largest = robust_largest(picture.values) if picture.signed else 1.0
         limit = largest if largest > 0 else 1.0
         if picture.signed:
@@ -85,3 +107,8 @@ class GradientPictures(Canvas):
         below = QRectF(left, place.bottom() + 3, room, _FOOT - 3)
         wrapped = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
         painter.drawText(below, wrapped, scale_words + picture.words)
+
+
+def _rows(picture: InputPicture, shape: tuple[int, int]) -> list[Series]:
+    pixels = picture.values.reshape(shape)
+    return by_rows(pixels, lambda row: f"{picture.title} in row {row + 1}", lambda k: f"column {k + 1}")

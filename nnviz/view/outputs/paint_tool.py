@@ -182,7 +182,7 @@ class PaintTool(QWidget):
         else:
             self.brush.lay_down()
             self.window().removeEventFilter(self)
-        self._surface.setFocusPolicy(Qt.FocusPolicy.ClickFocus if on else Qt.FocusPolicy.NoFocus)
+        self._surface.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.TabFocus)
         for key in self._keys:
             key.setEnabled(on)
         self._show()

@@ -1,5 +1,6 @@
 """Two inputs: the decision surface, and what each hidden neuron contributes."""
 
+from collections.abc import Sequence
 from math import isqrt
 from typing import Literal
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
 
 from nnviz.core.naming import count, layer_name
 from nnviz.core.parameters import Array
+from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
 from nnviz.session.commands import Run, State
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
@@ -47,7 +49,7 @@ class PlaneView(OutputsView):
         self._plane: Plane | None = None
         self._data: Dataset | None = None
         self._limit = 1.0
-        self._drawn: tuple[str, Array] | None = None
+        self._drawn: tuple[Sequence[str], Array] | None = None
         self.is_running = False
         self._pointed: Neuron | None = None
         self._chosen: Neuron | None = None
@@ -96,6 +98,10 @@ class PlaneView(OutputsView):
         shown = self._surface(activations, lane, data)
         smooth = not (self.discretise.isChecked() and self._neuron(lane) is None)
         (followed,) = data.preparation.undo(snapshot.example.x[np.newaxis])
+        assert self._drawn is not None
+        names, values = self._drawn
+        is_answer = bool(data.classes) and self._neuron(lane) is None
+        self.surface.tell(values, [f"output {short(name)}" for name in names] if is_answer else names)
         self.surface.show_surface(shown, followed, smooth=smooth)
 
     def numbers(self) -> Columns:
@@ -103,8 +109,7 @@ class PlaneView(OutputsView):
         data = self.paint.data if self.paint.is_on else self._data
         if self._drawn is None or self._plane is None or data is None:
             return NO_NUMBERS
-        neuron, values = self._drawn
-        names = [neuron] if neuron else output_names(len(values), data)
+        names, values = self._drawn
         x1, x2 = (input_name(data, k) for k in range(2))
         grid = self._plane.grid(isqrt(values.shape[1]))
         asked: Columns = {"shown": "surface", x1: grid[0], x2: grid[1]}
@@ -147,14 +152,14 @@ class PlaneView(OutputsView):
         if neuron is None:
             discrete = self.discretise.isChecked() and bool(data.classes)
             outputs = activations[-1].reshape(len(activations[-1]), -1)
-            self._drawn = "", outputs
+            self._drawn = output_names(len(outputs), data), outputs
             made = surface(outputs, data, self.look, limit=self._limit, discrete=discrete)
             self.caption = f"{made.scale.symbol} over the plane of the inputs"
             return made
         layer, j = neuron
         name = f"a of {layer_name(layer, len(activations))} neuron {j + 1}"
         self.caption = f"{name} over the plane"
-        self._drawn = name, activations[layer][j].reshape(1, -1)
+        self._drawn = [name], activations[layer][j].reshape(1, -1)
         whole = responses(activations[layer], lane.kinds[layer].name, self.look)
         return replace(whole, levels=whole.levels[j])
 

@@ -4,7 +4,7 @@ from math import floor
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.core.naming import count, plain
@@ -12,19 +12,13 @@ from nnviz.core.parameters import Array
 from nnviz.view.parts.canvas import Canvas, grown, is_for_the_screen, painter_on
 from nnviz.view.parts.colour_map import CalmLimit, image_of, robust_largest, signed_levels
 from nnviz.view.parts.kept_picture import KeptPicture
+from nnviz.view.parts.point_cursor import ENTER, PointCursor, Series, by_rows
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import widest
 from nnviz.view.weights.weight_grid import Grid, MatrixGrid, PictureGrid
 
 _TOP, _BAR, _BAR_GAP, _NUMBERS = 20.0, 9.0, 8.0, 42.0
 _AXES = 32.0
-_ARROWS = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-}
-"""(neurons, inputs) further."""
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -35,7 +29,7 @@ class WeightImage(Canvas):
     Signals
     -------
     pointed(weight)
-        (j, k) of the weight under the pointer or chosen with the arrow keys, or None.
+        (j, k) of the weight under the pointer or read by the arrow keys, or None.
     weight_chosen(weight, at)
         It was double-clicked, or chosen with Enter, and where it is seen.
     """
@@ -51,9 +45,11 @@ class WeightImage(Canvas):
         self._shape: tuple[int, int] | None = None
         self._name = ""
         self._marked: int | None = None
-        self._cell: tuple[int, int] | None = None
         self._numbers = _NUMBERS
         self._words = KeptPicture(self)
+        self.point = PointCursor(self, self._read_out, begins_at=0, place=self._place_of)
+        self.point.moved.connect(self._follow)
+        self.point.stepped.connect(self._tell)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -83,7 +79,7 @@ class WeightImage(Canvas):
     def restart(self) -> None:
         """Another run or layer: the scale starts afresh."""
         self._limit.restart()
-        self._marked = self._cell = None
+        self._marked = None
 
     def mark(self, j: int | None) -> None:
         """Outline the weights into neuron j."""
@@ -101,6 +97,7 @@ class WeightImage(Canvas):
             self._numbers = numbers
             self._lay_out(w)
         self.setAccessibleName(self.heading)
+        self.point.follow()
         self.update()
 
     @property
@@ -151,31 +148,30 @@ class WeightImage(Canvas):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         found = self.weight_at(event.position())
         if found is not None:
-            self._choose(found)
+            self.point.stand_at(*found)
             self.weight_chosen.emit(found, event.position())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = _ARROWS.get(Qt.Key(event.key()))
-        if by is not None and self._w is not None:
-            j, k = self._cell or (-by[0], -by[1])  # the first of all at first
-            n_in = self._w.shape[1]
-            self._choose((min(max(j + by[0], 0), self._grid.neurons - 1), min(max(k + by[1], 0), n_in - 1)))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cell is not None:
-            self.weight_chosen.emit(self._cell, self._place_of(*self._cell).center())
+        if event.key() in ENTER and (cell := self.point.cell) is not None:
+            self.weight_chosen.emit(cell, self._place_of(*cell).center())
         else:
             super().keyPressEvent(event)
 
-    def _choose(self, cell: tuple[int, int] | None) -> None:
-        self._cell = cell
-        self.pointed.emit(cell)
+    def leaveEvent(self, event: QEvent) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        self.pointed.emit(self.point.cell)
+
+    def _follow(self) -> None:
+        if self.point.cell is None:
+            self._tell()
         self.update()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._choose(None)
-        super().focusOutEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.pointed.emit(self._cell)
+    def _read_out(self) -> list[Series]:
+        """A neuron a row, for `point`: its weights one by one."""
+        w = np.empty((0, 0)) if self._w is None else self._w[: self._grid.neurons]
+        return by_rows(w, lambda j: f"w into {j + 1}", lambda k: f"from {k + 1}")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with painter_on(self, self._style.colour("card")) as painter:
@@ -188,8 +184,8 @@ class WeightImage(Canvas):
             self._paint_image(painter, self._w)
             if self._marked is not None and self._marked < self._grid.neurons:
                 self._paint_mark(painter, self._on_image(self._grid.outline(self._marked)))
-            if self._cell is not None:
-                self._paint_mark(painter, self._place_of(*self._cell))
+            if (cell := self.point.cell) is not None:
+                self._paint_mark(painter, self._place_of(*cell))
 
     def _kept_words(self) -> QPixmap:
         """The heading, the scale and the axes, kept: the weights move, these seldom do."""
