@@ -23,6 +23,9 @@ from nnviz.version import __version__
 _STARTING = 2000
 """Milliseconds after which the start is surely over."""
 
+_SOON = 0.0005
+"""Seconds after which a job's thread lets the window go on, which asks for it many times as it paints."""
+
 
 class Application(QApplication):
     """The application, as a desktop knows it."""
@@ -40,6 +43,7 @@ class Application(QApplication):
         self.setWindowIcon(QIcon(str(resource("icons/nnviz.svg"))))
         self.styleHints().setShowShortcutsInContextMenus(True)  # which macOS and GNOME leave out
         self.collector = Collector(self)
+        sys.setswitchinterval(_SOON)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent):

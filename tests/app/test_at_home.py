@@ -165,6 +165,10 @@ def test_a_file_that_the_desktop_asks_for_is_opened(qapp: Application) -> None:
     assert not qapp.windowIcon().pixmap(64).isNull()
 
 
+def test_a_thread_at_work_lets_the_window_go_on_within_a_millisecond(qapp: Application) -> None:
+    assert sys.getswitchinterval() < 0.001
+
+
 def test_fields_have_the_digits_of_the_texts_in_any_language() -> None:
     script = (
         "from PySide6.QtWidgets import QSpinBox; from nnviz.app.desktop import Application;"
