@@ -31,9 +31,14 @@ class Entry(Struct, frozen=True):
     at_first: bool = False
     guests: tuple[str, ...] = ()
 
+    def read(self) -> type[Panel]:
+        """The class, whose code is read with the first asking."""
+        kind: type[Panel] = resolve_name(f"nnviz.view.{self.place}")
+        return kind
+
     def make(self, style: Style) -> Panel:
         """A new panel of this kind."""
-        panel: Panel = resolve_name(f"nnviz.view.{self.place}")(style)
+        panel = self.read()(style)
         for name in self.guests:
             guest = next(entry for entry in PANELS if entry.name == name)
             panel.take_in(guest.title, guest.make)

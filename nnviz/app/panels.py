@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from importlib import import_module
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -52,6 +53,8 @@ class Panels(Mapping[str, Panel]):
         self.docks = make_docks(window, form, self._made, below_network)
         later = [partial(self._fill_dock, entry) for entry in PANELS if not entry.at_first]
         self._to_come: list[Callable[[], object]] = [*later, self._add_lab_shelf, finish]
+        desk = partial(import_module, "nnviz.app.lesson_desk")
+        self._to_read: list[Callable[[], object]] = [desk, *(lab.read for lab in LABS)]
 
     def __getitem__(self, name: str) -> Panel:
         return self._made[name]
@@ -77,16 +80,17 @@ class Panels(Mapping[str, Panel]):
         QTimer.singleShot(0, self._window, self.complete_some)
 
     def complete_some(self) -> None:
-        """Make the next one, and the others soon; then load what typesets equations."""
-        if self._to_come:
+        """Make the next one, and the others soon; then read the code of what is opened later."""
+        if coming := self._to_come or self._to_read:
             self.complete_soon()
-            self._to_come.pop(0)()
+            coming.pop(0)()
         else:
             Job(lambda _: typesetting.get_ready())
 
     def make_no_more(self) -> None:
         """Leave those unmade that are still to come."""
         self._to_come.clear()
+        self._to_read.clear()
 
     def dock_of(self, name: str) -> Dock | None:
         """The one that a panel, or a lab, stands in; None where there is no such thing."""

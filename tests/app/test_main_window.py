@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from nnviz.app import layout
 from nnviz.app.help import show_keys
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow
@@ -372,10 +374,12 @@ def test_only_what_is_in_sight_is_made_before_the_window_is_shown(qtbot: QtBot, 
     window.close()
 
 
-def test_what_comes_later_is_made_a_panel_a_turn_and_then_what_typesets_is_loaded(
+def test_what_comes_later_is_made_a_panel_a_turn_and_then_what_labs_and_equations_need_is_loaded(
     qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready: list[bool] = []
+    read: list[str] = []
+    monkeypatch.setattr(layout, "resolve_name", lambda place: read.append(place) or resolve_name(place))
     monkeypatch.setattr(
         "nnviz.view.parts.typesetting.get_ready", lambda: ready.append(window.panels.are_complete)
     )
@@ -388,6 +392,8 @@ def test_what_comes_later_is_made_a_panel_a_turn_and_then_what_typesets_is_loade
     assert not window.panels.are_complete
     qtbot.waitUntil(lambda: bool(ready))
     assert ready[0]
+    assert read[-len(LABS) :] == [f"nnviz.view.{lab.place}" for lab in LABS]
+    assert len(window.panels) == len(PANELS)  # of the labs, the code alone
     panels = dict(window.panels)
     window.panels.complete()
     assert window.panels == panels
