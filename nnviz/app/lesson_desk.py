@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from nnviz.app.lesson_overlays import LessonOverlays
 from nnviz.app.lesson_places import LessonPlaces, is_in_front
@@ -49,14 +49,14 @@ class LessonDesk(QObject):
 
     Attributes
     ----------
-    strip
-        In the header of the window, in sight while a lesson is open.
+    strip, place
+        What is read and asked, and what it stands in in the header, in sight while a lesson is open.
     """
 
     def __init__(self, window: "MainWindow", book: ProgressBook, next_lesson: Callable[[str], str]) -> None:
         super().__init__(window)
         self._window, self._book, self._next_lesson = window, book, next_lesson
-        self.strip = LessonStrip(window.look)
+        self.strip, self.place = LessonStrip(window.look), QWidget()
         self.places, self.watch = LessonPlaces(window), LessonWatch(window)
         self.sketch = LessonSketch(window, self.places)
         self.overlays = LessonOverlays(window.look)
@@ -85,7 +85,7 @@ class LessonDesk(QObject):
         self.run.begin(lesson.experiment)
         words = f"Not on this machine: {_set_name(missing)}. The digits of 8 × 8 stand in." if missing else ""
         self.strip.show_missing(words)
-        self.strip.show()
+        self.place.show()
         self.strip.setFocus()  # for Enter; else the lesson before has left the keys to a field of the form
         self._window.form.fields.scroll_up()
         self.places.make_ready(lesson, () if missing else lesson.published)
@@ -104,7 +104,7 @@ class LessonDesk(QObject):
         self._clear()
         self.watch.begin(hands=False)
         self.guide = self._unseen = None
-        self.strip.hide()
+        self.place.hide()
         self.places.give_back()
 
     @Slot()

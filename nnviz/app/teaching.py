@@ -169,8 +169,8 @@ class Teaching(QObject):
             from nnviz.view.lesson.prose import typeset_all
 
             texts = [*(item.text for item in lesson.items), *(ask.after for ask in lesson.asks)]
-            Job(lambda _: typeset_all(texts))
             self.desk = self.desk or self._make_desk()
+            Job(lambda _: typeset_all(texts))
 
     @Slot(object)
     def follow(self, opened: Opened) -> None:
@@ -218,16 +218,17 @@ class Teaching(QObject):
         desk = LessonDesk(self._window, self._book(), _after)
         desk.strip.room_taken.connect(self._window.share_out)
         desk.strip.closed.connect(self._forget_lesson)
-        place = QWidget()
+        place = desk.place
         place.setAutoFillBackground(True)
+        place.hide()  # until the lesson is there
         rows = QVBoxLayout(place)
         rows.setContentsMargins(6, 6, 6, 0)
         rows.addWidget(desk.strip)
-        desk.strip.hide()  # until the lesson is there
         header = self._window.header.layout()
         assert header is not None
         header.addWidget(place)
-        place.show()
+        for part in place.findChildren(QWidget):
+            part.ensurePolished()  # now, as more is to be done when it is shown
         return desk
 
     @Slot()

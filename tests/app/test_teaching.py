@@ -105,17 +105,25 @@ def test_a_lesson_left_in_the_middle_is_offered_and_one_put_away_or_done_is_not(
     assert not window.offer_bar.isVisible()
 
 
-def test_what_leads_through_a_lesson_is_made_as_it_is_asked_for_and_seen_as_it_is_there(
+def test_what_leads_through_a_lesson_is_made_as_it_is_asked_for_and_takes_room_while_it_is_there(
     qtbot: QtBot, window: MainWindow
 ) -> None:
+    def high() -> int:
+        return window.header.sizeHint().height()
+
+    before = high()
     window.documents.open_lesson("neuron")
     desk = window.teaching.desk
     assert desk is not None
     assert not desk.strip.isVisible()
     assert not desk.is_open
+    assert high() == before
     qtbot.waitUntil(lambda: desk.is_open)
     assert desk.strip.isVisible()
+    assert high() > before
     assert window.teaching.desk is desk
+    desk.strip.close_button.click()
+    assert high() == before
 
 
 def test_a_teachers_folder_is_shown_with_what_is_wrong_in_it(
