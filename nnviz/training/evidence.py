@@ -98,8 +98,19 @@ class Evidence(Struct, frozen=True, eq=False):
     @property
     def falls(self) -> bool:
         """Whether the training cost has gone on falling in the last quarter of the epochs."""
+        before = self._cost_a_quarter_ago
+        return before is not None and self.cost < NO_BETTER * before
+
+    @property
+    def rests(self) -> bool:
+        """Whether it has hardly fallen there, though there was time."""
+        before = self._cost_a_quarter_ago
+        return before is not None and self.cost >= NO_BETTER * before
+
+    @property
+    def _cost_a_quarter_ago(self) -> float | None:
         quarter = len(self.train_costs) // 4
-        return quarter > 1 and self.cost < NO_BETTER * float(self.train_costs[-1 - quarter])
+        return float(self.train_costs[-1 - quarter]) if quarter > 1 else None
 
     @property
     def has_climbed(self) -> bool:

@@ -46,6 +46,11 @@ def at(cost: float) -> dict[str, Any]:
 ONE_LAYER: dict[str, Any] = {name: values[2:] for name, values in (("grad_b", [0, 0, 5.0]),
     ("saturated", [0.0] * 3), ("dead", [0.0] * 3), ("alike", [False] * 3))}  # fmt: skip
 
+AT_REST: dict[str, Any] = {
+    "grad_b": [0.001, 0.008, 0.002],
+    "train_costs": [4.0, 2.0, 1.0, 0.8, 0.7, 0.71, 0.7, 0.7],
+    "test_costs": [4.0, 2.0, 1.0, 0.8, 0.7, 0.7, 0.7, 0.7],
+}
 RESCALED: dict[str, Any] = {"rescales": True}
 
 
@@ -284,6 +289,24 @@ START = {"steps": 0, "epoch": 0}
             "Healthy: the output, the only layer that computes, is learning.",
         ),
         (
+            AT_REST,
+            "At rest: the gradients are small, and the training cost hardly falls any more: it is 0.700, that"
+            " of a constant answer 3.00.",
+        ),
+        (
+            AT_REST | ONE_LAYER | {"grad_b": [0.002]},
+            "At rest: the gradients are small, and the training cost hardly falls any more: it is 0.700, that"
+            " of a constant answer 3.00.",
+        ),
+        (
+            AT_REST | {"grad_b": [0.001, 0.008, 5.0]},
+            "Hidden 1 learns 8.0 times slower than hidden 2, on the training set.",
+        ),
+        (
+            AT_REST | {"train_costs": [4.0, 3.0, 2.0, 1.0, 0.9, 0.75, 0.72, 0.7]},
+            "Hidden 1 learns 8.0 times slower than hidden 2, on the training set.",
+        ),
+        (
             START | ONE_LAYER,
             "Not trained yet. Only the output computes: "
             "there is no other layer whose gradient could be smaller.",
@@ -327,7 +350,7 @@ def test_the_limits_of_a_verdict_are_told_in_whole_numbers() -> None:
         "overfitting": ["15"],
         "solved": ["10"],
         "uneven": ["3", "2"],
-        "healthy": ["3"],
+        "healthy": ["3", "2"],
     }
 
 
