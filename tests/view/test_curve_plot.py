@@ -335,6 +335,11 @@ def test_many_labels_inside_a_chart_leave_its_name_free_as_well() -> None:
     for i, one in enumerate(placed):  # of the air about the letters a little goes
         ink = one.place.adjusted(0, 2, 0, -2)
         assert not any(ink.intersects(other.place) for other in placed[i + 1 :])
+    for low in (12, 25):  # too low for all, which then stand above it rather than on one another
+        few = lay_out(start[:4], QRectF(40, 40, 200, low), metrics)
+        for i, one in enumerate(few):
+            ink = one.place.adjusted(0, 2, 0, -2)
+            assert not any(ink.intersects(other.place.adjusted(0, 2, 0, -2)) for other in few[i + 1 :])
 
 
 def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:

@@ -23,6 +23,8 @@ _PADDING = 6
 _BESIDE = 10
 _MOVED = 3
 _TOUCH = 0.01
+_TIGHT = 0.8
+"""Of the height of a line: nearer, the letters of two would meet."""
 _MARK_GAP = 4
 _GUIDE_ALPHA = 70
 _SHADE_ALPHA, _GAP_ALPHA = 28, 64
@@ -192,7 +194,7 @@ def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFont
     wanted = [at.y() - height / 2 for _, at in labels]
     row = float(height)
     if is_inside and len(labels) > 1:  # there the ends of the box are the last places, and rows come nearer
-        row = max(1.0, min(height, columns * (foot - head) / (len(labels) - 1)))
+        row = min(height, max(_TIGHT * height, columns * (foot - head) / (len(labels) - 1)))
     tops = spread(wanted, row / columns, head, foot)
     free, found = [-inf] * columns, []
     for (words, at), start, top in zip(labels, starts, tops, strict=True):
