@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 from test_painted_once import Paintings
 
-from nnviz.view.charts.curve_labels import MOST_COLUMNS, columns_for, lay_out, line_height, spread
+from nnviz.view.charts.curve_labels import MOST_COLUMNS, LabelRoom, columns_for, lay_out, line_height, spread
 from nnviz.view.charts.curve_line import Curve, Gap
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.parts.kept_picture import forget_pictures
@@ -327,7 +327,12 @@ def test_labels_inside_a_chart_leave_the_numbers_of_its_axis_free(height: int) -
 @pytest.mark.usefixtures("qtbot")
 def test_many_labels_inside_a_chart_leave_its_name_free_as_well() -> None:
     box, metrics = QRectF(40, 18, 200, 100), QFontMetrics(small_font())
-    most = int(MOST_COLUMNS * (box.height() / line_height(metrics) + 1))
+    most = 1
+    while (
+        LabelRoom(box, 200, [20] * 99, line_height(metrics), is_inside=True).columns(range(most + 1))
+        <= MOST_COLUMNS
+    ):
+        most += 1
     start = [(("A h1", RED), QPointF(box.left(), box.top() + i)) for i in range(most)]
     placed = lay_out(start, box, metrics)
     assert min(one.place.top() for one in placed) >= box.top() - 0.01

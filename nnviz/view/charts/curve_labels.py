@@ -23,7 +23,7 @@ _PADDING = 6
 _BESIDE = 10
 _MOVED = 3
 _TOUCH = 0.01
-_TIGHT = 0.8
+_TIGHT = 0.9
 """Of the height of a line: nearer, the letters of two would meet."""
 _MARK_GAP = 4
 _GUIDE_ALPHA = 70
@@ -144,12 +144,16 @@ def columns_for(labels: int, box: QRectF, height: float) -> int:
 
 
 class LabelRoom(NamedTuple):
-    """Whether labels of these widths and of one height fit beside a box, in ``most`` pixels."""
+    """Whether labels of these widths and of one height fit beside a box, in ``most`` pixels.
+
+    Inside it, where a run has only begun, none may stand half above it or half below.
+    """
 
     box: QRectF
     most: float
     widths: Sequence[int]
     height: float
+    is_inside: bool = False
 
     def taken_by(self, some: Sequence[int]) -> int:
         """Pixels that these take, by their places."""
@@ -162,7 +166,8 @@ class LabelRoom(NamedTuple):
 
     def columns(self, some: Sequence[int]) -> int:
         """In how many columns these stand."""
-        return columns_for(len(some), self.box, self.height)
+        box = self.box.adjusted(0, 0, 0, -self.height) if self.is_inside else self.box
+        return columns_for(len(some), box, self.height)
 
 
 class EndLabel(NamedTuple):

@@ -56,11 +56,12 @@ class EndNames:
         curves = [curve for _, curve in named]
         widths = [self._width(self._lines[i], curve) for i, curve in named]
         kinds = [(curve.label, curve.thick, curve.is_told) for curve in curves]
-        asked = box.height(), width, widths, kinds, [i for i, _ in named]
+        is_inside = any(len(curve.x) == 1 for curve in curves)
+        asked = box.height(), width, widths, kinds, [i for i, _ in named], is_inside
         if asked == self._asked:
             return
         self._asked = asked
-        room = LabelRoom(box, _MOST_ROOM * width, widths, line_height(self._metrics))
+        room = LabelRoom(box, _MOST_ROOM * width, widths, line_height(self._metrics), is_inside)
         places = _with_room(curves, room)
         self._named = {named[i][0] for i in places}
         names, taken = [curves[i].label for i in places], room.taken_by(places)
