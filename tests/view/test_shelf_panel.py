@@ -68,6 +68,8 @@ def test_a_run_of_another_experiment_is_not_the_same_as_the_one_before(desk: Des
     named = replace(lesson, experiment=lesson.experiment.replace("name", "Cures compared"))
     desk.show(RUNS[0], replace(again, parent_step=0), replace(named, parent_step=0))
     assert [desk.row(row)[1] for row in range(3)] == ["the first", "the same", "the first"]
+    desk.show(replace(again, parent=9, parent_step=0))  # which is not there, as nothing was trained in it
+    assert desk.row(0)[1] == "the first"
 
 
 def test_a_tip_tells_where_a_run_came_from_and_the_one_at_hand_is_bold(desk: Desk) -> None:

@@ -134,8 +134,8 @@ class ShelfModel(QAbstractTableModel):
         """What sets it apart, and since when."""
         since = f" from {_short_moment(run)}" if run.parent_step else ""
         parent = next((other for other in self.runs if other.run == run.parent), None)
-        # After another experiment altogether, as of another lesson, it is the first of its own.
-        is_first = run.parent is None or (parent is not None and not _are_of_one_name(run, parent))
+        # After another experiment altogether, as of another lesson, or what never trained, it is the first.
+        is_first = not run.parent_step if parent is None else not _are_of_one_name(run, parent)
         return short(run.differs or ("the first" if is_first else "the same")) + since
 
 
