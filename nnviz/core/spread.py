@@ -1,6 +1,6 @@
 """Many runs of one experiment that differ in their seed alone, told in few numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,9 @@ from nnviz.core.parameters import Array
 
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 """Shares of the runs that lie below the lower end of a band, below its middle, and below its upper end."""
+
+ENOUGH = 10
+"""Of fewer runs a tenth is no run."""
 
 APART = 1.2
 """Two end costs, one next to the other, are of different minima where one is so many times the other."""
@@ -37,6 +40,18 @@ def band(values: ArrayLike) -> Band:
         seen = table[:, there] if table.ndim > 1 else table
         found[:, there] = np.nanquantile(seen, (LOW, MIDDLE, HIGH), axis=0).reshape(found[:, there].shape)
     return Band(*found)
+
+
+def spread_words(values: ArrayLike, write: Callable[[float], str]) -> str:
+    """What follows a median: where most of the numbers (n,) are; or all, of too few for a share."""
+    seen = np.asarray(values, float)
+    seen = seen[np.isfinite(seen)]
+    if len(seen) < 2:
+        return ""
+    if len(seen) < ENOUGH:
+        return f", from {write(float(seen.min()))} to {write(float(seen.max()))}"
+    low, _, high = (write(float(one)) for one in band(seen))
+    return f", 80 % of runs {low} to {high}"
 
 
 def side_by_side(curves: Sequence[ArrayLike]) -> Array:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from nnviz.core.spread import Advantage, advantage, band, minima, side_by_side
+from nnviz.core.spread import Advantage, advantage, band, minima, side_by_side, spread_words
 
 
 def test_a_band_lies_between_the_tenth_and_the_ninetieth_of_hundred_and_one_runs() -> None:
@@ -13,6 +13,12 @@ def test_a_band_lies_between_the_tenth_and_the_ninetieth_of_hundred_and_one_runs
     assert band(shuffled) == (10, 50, 90)
     assert band([1.0, 2.0]) == (pytest.approx(1.1), 1.5, pytest.approx(1.9))  # in proportion
     assert band([7.0]) == (7, 7, 7)
+
+
+def test_most_of_the_runs_are_told_where_a_tenth_of_them_is_a_run() -> None:
+    told = [spread_words(np.arange(n, dtype=float), "{:.1f}".format) for n in (1, 2, 9, 11)]
+    assert told == ["", ", from 0.0 to 1.0", ", from 0.0 to 8.0", ", 80 % of runs 1.0 to 9.0"]
+    assert spread_words([0.5, math.inf, math.nan], str) == ""
 
 
 def test_a_band_over_curves_is_of_the_runs_that_came_so_far() -> None:

@@ -240,9 +240,7 @@ def test_a_twins_advantage_is_told_with_the_share_of_seeds() -> None:
 
 
 def test_where_the_starts_end_is_told_with_those_that_diverged() -> None:
-    assert end_words(PAIRS, 0, True) == (
-        "A: median end cost 0.110, 80 % of runs 0.102 to 0.422; 1 of 4 diverged."
-    )
+    assert end_words(PAIRS, 0, True) == ("A: median end cost 0.110, from 0.100 to 0.500; 1 of 4 diverged.")
     assert height_words(PAIRS, 0, True) == "A: end costs of 2 heights: 2 at 0.100 to 0.110, 1 at 0.500."
     assert end_words(PAIRS[:1], 0, False) == "Median end cost 0.100."
     assert end_words(PAIRS[3:], 0, False) == "Every start diverged."

@@ -19,7 +19,7 @@ from nnviz.app.interrupt import Interrupt
 from nnviz.app.opening import open_source
 from nnviz.core.naming import count, number, percent
 from nnviz.core.plain_names import one_line
-from nnviz.core.spread import band
+from nnviz.core.spread import band, spread_words
 from nnviz.data.download import Cancelled
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.refusals import unknown_field
@@ -122,10 +122,9 @@ _SCORES = {"train_cost": number, "test_cost": number, "test_accuracy": percent}
 
 
 def _score(rows: Sequence[Row], name: str, write: Callable[[float], str]) -> str:
-    """The median, and where four in five of several runs are."""
+    """The median, and where most of several runs are."""
     values = [getattr(row, name) for row in rows]
     if not np.isfinite(values).any():
         return ""
-    low, middle, high = (write(float(one)) for one in band(values))
-    spread = f", 80 % of runs {low} to {high}" if len(rows) > 1 else ""
-    return f"{name.replace('_', ' ').replace('train', 'training')} {middle}{spread}"
+    middle = write(float(band(values).middle))
+    return f"{name.replace('_', ' ').replace('train', 'training')} {middle}{spread_words(values, write)}"

@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 
 from nnviz.core.naming import LANE_LETTERS, number, percent
-from nnviz.core.spread import Advantage, Minimum, advantage, band, minima
+from nnviz.core.spread import Advantage, Minimum, advantage, band, minima, spread_words
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.starts import Start
 
@@ -21,8 +21,7 @@ def end_words(starts: Sequence[Start], lane: int, several: bool) -> str:
     astray = int(np.isinf(costs).sum())
     if astray == len(costs):
         return _of(lane, several, "every start diverged.")
-    low, middle, high = (number(float(one)) for one in band(costs))
-    spread = f", 80 % of runs {low} to {high}" * (len(costs) > 1)
+    middle, spread = number(float(band(costs).middle)), spread_words(costs, number)
     lost = f"; {astray} of {len(costs)} diverged" * bool(astray)
     return _of(lane, several, f"median end cost {middle}{spread}{lost}.")
 
