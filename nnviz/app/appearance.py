@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from nnviz.app.house_style import house_style, wear
+from nnviz.app.house_style import HouseStyle, house_style, wear
 from nnviz.app.number_marks import marks_of
 from nnviz.app.settings import Settings
 from nnviz.app.sign_colours import in_pair
@@ -62,6 +62,16 @@ class Appearance(QObject):
             set_marks(wanted)
             self.renumbered.emit(Numbers(*wanted))
             self._dress()
+
+    @Slot(bool)
+    def hold(self, held: bool) -> None:
+        """Let the window be seen as it is, and what comes meanwhile all at once with the end of that."""
+        style, window = QApplication.style(), self.parent()
+        if isinstance(style, HouseStyle) and isinstance(window, QWidget):
+            if held:
+                style.freeze([window])
+            else:
+                style.thaw()
 
     @Slot()
     def _follow_system(self) -> None:

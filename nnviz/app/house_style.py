@@ -142,10 +142,10 @@ class HouseStyle(QProxyStyle):
         try:
             yield from self._in_pieces(seen)
         except Exception:
-            self._thaw()
+            self.thaw()
             raise
         self.worn.emit()
-        self._thaw()
+        self.thaw()
         yield
         yield from self._in_pieces(hidden, follows_zoom=True)
 
@@ -157,7 +157,8 @@ class HouseStyle(QProxyStyle):
                 _dress(widget, self.look, anew=True)
             yield
 
-    def _thaw(self) -> None:
+    def thaw(self) -> None:
+        """Let all that is frozen be painted."""
         frozen, self._frozen = self._frozen, []
         for window in filter(isValid, frozen):
             window.setUpdatesEnabled(True)

@@ -313,6 +313,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.status_ready.connect(self._show_status)
+        self.bridge.held.connect(self.appearance.hold)
         self.appearance.changed.connect(self._recolour)
         self.appearance.zoomed.connect(self.share_out)
         self.appearance.renumbered.connect(lambda numbers: self.bridge.session.send(numbers))

@@ -31,7 +31,8 @@ class SessionBridge(QObject):
     """Polls a session from the GUI thread and deals its snapshots to the panels in turn.
 
     While the network trains, each tick draws one visible panel that is behind; the dearer it was,
-    the longer the next tick waits. Standing still, all are drawn at once.
+    the longer the next tick waits. Standing still, all are drawn at once; of another experiment, for
+    which much else is laid out anew, a tick later.
 
     Parameters
     ----------
@@ -43,12 +44,15 @@ class SessionBridge(QObject):
 
     status_ready = Signal(object)
     """A `Snapshot`, at once when the state changes, about five times a second while training."""
+    held = Signal(bool)
+    """Whether another experiment was told of that the panels do not show yet: half of it is no picture."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.latest: Snapshot | None = None
         self._told: Snapshot | None = None
+        self._is_held = False
         self._panels: list[Panel] = []
         self._shown: dict[Panel, int] = {}
         self._cpu = thread_time()
@@ -94,7 +98,12 @@ class SessionBridge(QObject):
             self._take(snapshot)
         if self.latest is None:
             return
-        self._tell_status(self.latest)
+        is_another = self._tell_status(self.latest)
+        if is_another or self._is_held:
+            self._is_held = not self._is_held
+            self.held.emit(self._is_held)
+        if self._is_held:
+            return
         if self.latest.is_moving:
             self._draw_one()
         else:
@@ -115,12 +124,15 @@ class SessionBridge(QObject):
             del self._shown[panel]
             panel.let_go()
 
-    def _tell_status(self, snapshot: Snapshot) -> None:
+    def _tell_status(self, snapshot: Snapshot) -> bool:
+        """Whether another experiment than before was told of."""
         # Not only when a snapshot comes: the next one after it may be long in coming.
-        now = perf_counter()
-        if snapshot is not self._told and now >= self._next_status:
-            self._told, self._next_status = snapshot, now + STATUS_PERIOD
-            self.status_ready.emit(snapshot)
+        now, before = perf_counter(), self._told
+        if snapshot is before or now < self._next_status:
+            return False
+        self._told, self._next_status = snapshot, now + STATUS_PERIOD
+        self.status_ready.emit(snapshot)
+        return before is not None and before.experiment != snapshot.experiment
 
     def _behind(self, seen: Iterable[Panel]) -> list[Panel]:
         version = self.latest.version if self.latest else 0

@@ -45,7 +45,9 @@ class Visit:
         self.qtbot.waitUntil(true)
 
     def until_ready(self, name: str) -> None:
-        self.until(lambda: self.running == name and self.window.bridge.latest.state is State.READY)
+        bridge = self.window.bridge
+        self.until(lambda: self.running == name and bridge.latest.state is State.READY)
+        self.until(lambda: bridge.is_up_to_date)  # the panel knows which set it is
 
     @property
     def running(self) -> str:

@@ -151,6 +151,7 @@ def test_escape_takes_back_what_was_typed_then_ends_painting_then_gives_up_loadi
 def test_table_and_plane_stay_in_step(qtbot: QtBot, window: MainWindow) -> None:
     window.form.change({"data.name": "painted"})
     wait(qtbot, window, lambda now: now.experiment.data.name == "painted" and now.state is State.READY)
+    qtbot.waitUntil(lambda: window.bridge.is_up_to_date)  # the plane is that of the set
     take_brush(qtbot, window)
     stroke(qtbot, window, 2, (0.0, 0.9))
     wait(qtbot, window, lambda now: len(now.experiment.data.points) == 3 and now.state is State.READY)

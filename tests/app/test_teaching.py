@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from nnviz.app.house_style import house_style
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened, default_experiment
 from nnviz.app.picture import Picture
@@ -124,6 +125,20 @@ def test_what_leads_through_a_lesson_is_made_as_it_is_asked_for_and_takes_room_w
     assert window.teaching.desk is desk
     desk.strip.close_button.click()
     assert high() == before
+
+
+@pytest.mark.dressed
+def test_a_lesson_is_seen_at_once_with_the_panels_that_show_it(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow
+) -> None:
+    house_style(qapp)
+    seen: list[tuple[bool, bool]] = []
+    window.bridge.held.connect(lambda is_held: seen.append((is_held, window.updatesEnabled())))
+    window.documents.open_lesson("neuron")
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen == [(True, False), (False, True)]
+    assert window.teaching.desk is not None
+    assert window.teaching.desk.is_open
 
 
 def test_a_teachers_folder_is_shown_with_what_is_wrong_in_it(

@@ -97,6 +97,32 @@ def test_where_motion_is_reduced_a_panel_is_drawn_once_a_second(
     assert panel.drawn == (3 if reduced else 21)
 
 
+def test_another_experiment_is_told_of_and_the_window_held_until_the_panels_draw_it_a_look_later(
+    qtbot: QtBot, session: Handmade
+) -> None:
+    bridge, panel = SessionBridge(session), Counting(LIGHT)  # type: ignore[arg-type]
+    qtbot.addWidget(panel)
+    panel.show()
+    QApplication.processEvents()
+    bridge.add_panel(panel)
+    told: list[Snapshot] = []
+    held: list[tuple[bool, int]] = []
+    bridge.status_ready.connect(told.append)
+    bridge.held.connect(lambda is_held: held.append((is_held, panel.drawn)))
+    drawn = []
+    first = make_snapshot(version=0)
+    for version in range(5):  # another with each look: none is waited for twice
+        experiment = first.experiment.replace("seed", version)
+        session.snapshots = [replace(first, version=version, experiment=experiment)]
+        bridge.look()
+        drawn.append(panel.drawn)
+    assert len(told) == 5
+    assert drawn == [1, 1, 2, 2, 3]
+    assert held == [(True, 1), (False, 1), (True, 2), (False, 2)]  # let go of whatever drawing may raise
+    bridge.look()
+    assert panel.drawn == 3
+
+
 def test_out_of_sight_a_panel_keeps_no_data_that_others_took_the_place_of(qtbot: QtBot) -> None:
     session = Handmade()
     bridge, panel = SessionBridge(session), Counting(LIGHT)  # type: ignore[arg-type]
