@@ -15,7 +15,7 @@ from nnviz.session.commands import Room
 from nnviz.view.parts import motion
 from nnviz.view.parts.choice_box import ChoiceBox
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.zoom import zoomed
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class SettingsDialog(QDialog):
         for row in ROWS:
             label, box = PlainLabel(row.label), self._box(row)
             label.setBuddy(box)
-            label.setToolTip(tip(row.help))
+            set_tip(label, tip(row.help))
             lines.addRow(label, box)
         close = QDialogButtonBox(_CLOSE)
         close.button(_CLOSE).setIcon(QIcon())  # Qt's own is black in the dark
@@ -178,7 +178,7 @@ class SettingsDialog(QDialog):
     def _box(self, row: Row) -> ChoiceBox:
         box = self.boxes[row.key] = ChoiceBox()
         box.setAccessibleName(row.label)
-        box.setToolTip(tip(row.help))
+        set_tip(box, tip(row.help))
         box.addItems(list(row.choices.values()))
         box.setCurrentIndex(list(row.choices).index(getattr(self._settings, row.key)))
         box.activated.connect(partial(self._take, row))

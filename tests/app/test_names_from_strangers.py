@@ -26,7 +26,7 @@ from PySide6.QtCore import (
     QPointF,
     Qt,
 )
-from PySide6.QtGui import QAction, QHelpEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QAction, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -145,7 +145,7 @@ MADE = {"classes": _of_classes, "plane": _of_two_inputs, "amounts": _of_amounts,
 
 def _texts(widget: QWidget) -> Iterator[str]:
     """What a widget says as plain text, or in a tip."""
-    yield from (widget.accessibleName(), widget.accessibleDescription(), widget.windowTitle())
+    yield from (widget.accessibleName(), widget.windowTitle())
     if isinstance(widget, QLabel | QAbstractButton):
         yield widget.text()
     if isinstance(widget, QComboBox):
@@ -190,6 +190,7 @@ def _look_everywhere(root: QWidget, said: list[str], known: Iterable[QWidget] = 
                 assert not MARKUP.search(widget.text())
         for words in _texts(widget):
             _judge(words)
+        _judge_description(widget)
         for words in _tips(widget):
             _judge_tip(words)
         _point_everywhere(widget)
@@ -206,6 +207,14 @@ def _judge(words: str) -> None:
     unseen = [letter for letter in words if unicodedata.category(letter) == "Cc" and letter != "\n"]
     assert not unseen, words
     assert "\u202e" not in words, words
+
+
+def _judge_description(widget: QWidget) -> None:
+    """What a screen reader says after the name: where none was given, Qt gives it the tip with all its marks."""
+    words = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Description)
+    assert not words.startswith("<qt>"), (widget, words)
+    for line in words.splitlines():
+        _judge(line)
 
 
 def _judge_entry(words: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from cases import in_turn
 from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QAccessible, QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,7 @@ from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.schedules import SCHEDULES
 from nnviz.experiment.experiment import FIELDS
 from nnviz.view.parts.fields.field_input import ChoiceInput
-from nnviz.view.parts.tooltip import TipBeside, tip
+from nnviz.view.parts.tooltip import TipBeside, set_tip, tip
 
 TABLES = {
     "network.output": ACTIVATIONS,
@@ -32,6 +32,16 @@ TABLES = {
 
 def test_a_long_line_is_wrapped_by_qt_which_wraps_rich_text_alone() -> None:
     assert QtGui.Qt.mightBeRichText(tip("w²₁₆ = −1.00, from pixel (row 2, column 2) into hidden 1 neuron 1"))
+
+
+def test_a_screen_reader_has_a_tip_without_its_marks(qtbot: QtBot) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
+    set_tip(label, f"{tip('weights < 0', 'Enter & Escape', title='η')}<hr>more")
+    told = QAccessible.queryAccessibleInterface(label).text(QAccessible.Text.Description)
+    assert told == "η\nweights < 0\nEnter & Escape\nmore"
+    set_tip(label, "")
+    assert (label.toolTip(), label.accessibleDescription()) == ("", "")
 
 
 def test_a_very_long_line_ends_in_dots() -> None:

@@ -10,7 +10,7 @@ from nnviz.experiment.twins import describe
 from nnviz.training.remedies import Change
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 
 _DOES = "Begins anew with a twin that differs in this, or with this where there can be none."
 
@@ -51,6 +51,6 @@ class RemedyButtons(QWidget):
         if remedies:
             words = describe(remedies[0])
             self.first.setText(words)
-            self.first.setToolTip(tip(words, _DOES))
+            set_tip(self.first, tip(words, _DOES))
             self.first.setAccessibleName(f"{words}. {_DOES}")
         self.setVisible(bool(remedies))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.zoom import QWIDGETSIZE_MAX
 
 LINES, LINES_OF_TWINS = 3, 2
@@ -58,7 +58,7 @@ class Sentences(QWidget):
         if (lines, grounds, chosen) == (self.lines, self._grounds, self._chosen):
             return
         self.lines, self._grounds, self._chosen = lines, grounds, chosen
-        self.setToolTip(tip(*lines, *grounds))
+        set_tip(self, tip(*lines, *grounds))
         self.label.setAccessibleName(" ".join(lines))
         self._write()
 

@@ -29,7 +29,7 @@ from nnviz.view.data.preview_words import foretold, headline, other_task, shapes
 from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 
 _STEPS = 1000
 _SIZE = (1080, 680)
@@ -218,7 +218,7 @@ class PreviewDialog(QDialog):
     def _lay_out(self) -> None:
         name = ElidedLabel(readable(self._path.name), lines=1)
         name.setProperty("role", "title")
-        name.setToolTip(tip(str(self._path)))
+        set_tip(name, tip(str(self._path)))
         self.headline.setProperty("role", "muted")
         self.target_words.setProperty("role", "note")
         self.task_button.setAutoDefault(False)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from nnviz.core.mistakes import MISTAKES
 from nnviz.view.parts.canvas import grown
 from nnviz.view.parts.scrolled import bring_into_sight
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.zoom import make_small
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -60,7 +60,7 @@ class MistakeList(QListWidget):
         self.is_blind = False
         self._crossed.clear()
         self.setAccessibleName("Switches: fourteen mistakes")
-        self.setToolTip(tip("Space, or a click on its box, throws a switch: one at a time"))
+        set_tip(self, tip("Space, or a click on its box, throws a switch: one at a time"))
         with QSignalBlocker(self):
             for name, item in self._items.items():
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -72,7 +72,7 @@ class MistakeList(QListWidget):
         self.is_blind = True
         self._crossed.clear()
         self.setAccessibleName("Suspects: one of fourteen mistakes")
-        self.setToolTip(tip("Space, or a double click, crosses a suspect out and in again"))
+        set_tip(self, tip("Space, or a double click, crosses a suspect out and in again"))
         with QSignalBlocker(self):
             for item in self._items.values():
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)

@@ -26,7 +26,7 @@ from nnviz.view.parts.no_target import without_target
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import Style
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.zoom import make_small
 
 _BOOK = 4
@@ -60,7 +60,7 @@ class ChainLab(Panel):
         self.editor = ChainEditor()
         self.interval = IntervalChart(style)
         self.expression, self.check = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
-        self.check.setToolTip(tip(*CHECK_HELP.split("\n")))
+        set_tip(self.check, tip(*CHECK_HELP.split("\n")))
         self.follow_button = QToolButton()
         self.presets = self._presets_button()
         self._arrange()

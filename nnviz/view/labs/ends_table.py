@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidg
 
 from nnviz.core.naming import lane_prefix, number, percent
 from nnviz.session.starts import LaneCurves, Start
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.zoom import make_small
 
 _ROW = 19
@@ -36,7 +36,7 @@ class EndsTable(QTableWidget):
         self._seeds: list[int] = []
         make_small(self)
         self.setAccessibleName("End costs of the starts, the lowest first")
-        self.setToolTip(tip("Choose a start to see its line; Enter or a double click trains its seed here"))
+        set_tip(self, tip("Choose a start to see its line; Enter or a double click trains its seed here"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)

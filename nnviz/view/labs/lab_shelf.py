@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import grown
 from nnviz.view.parts.small_button import small_button
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.zoom import zoomed
 
 _ROOM = 26
@@ -43,7 +43,7 @@ class LabShelf(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("labs")
         self.list.setAccessibleName("Labs")
-        self.list.setToolTip(tip(_WHAT_IT_IS))
+        set_tip(self.list, tip(_WHAT_IT_IS))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.addItems(list(titles.values()))
         self.list.setCurrentRow(0)

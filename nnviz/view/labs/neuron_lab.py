@@ -40,7 +40,7 @@ from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.zoom import make_small
 
 _SMOOTH = 1
@@ -93,7 +93,7 @@ class NeuronLab(Panel):
         self.neuron, self.change = self._start.neuron, Neuron(0.0, 0.0, _JUMP)
         self.unit, self.shape, self.row = UNITS[_SMOOTH], Shape(), _LAST_ROW
         self.plane, self.curve, self.bars = NeuronPlane(style), NeuronCurve(style), ChangeBars(style)
-        self.bars.setToolTip(tip(words.BARS))
+        set_tip(self.bars, tip(words.BARS))
         self.table = TruthTable("All inputs of two bits; a row that is chosen is taken in hand")
         self.weights = [
             ValueRow("Weight of x₁", reach=10),

@@ -14,7 +14,7 @@ from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.parts.copying import copy_of, offer_copies
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.zoom import make_small
 
 _BY_TWIN = "A twin trains on it already, in as many steps as the others: an epoch of it is longer."
@@ -102,7 +102,7 @@ class OverfittingBench(QWidget):
         which = f"on {count(size)} examples" if size else "on all examples there are"
         n = f", in place of {count(len(data.x_train))}" if data is not None else ""
         self.reason.setText(f"As a twin: the same {which}{n}, in as many steps." if self.change else why)
-        self.button.setToolTip(tip(self.reason.text()))
+        set_tip(self.button, tip(self.reason.text()))
 
 
 def _sizes(data: Dataset | None) -> tuple[int, int] | None:

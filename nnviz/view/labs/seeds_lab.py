@@ -26,7 +26,7 @@ from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import LANE_PENS, Style
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.zoom import QWIDGETSIZE_MAX, make_small, zoomed
 
 STARTS = 20
@@ -267,7 +267,7 @@ class SeedsLab(Panel):
         )
         self.sentence.setProperty("role", "note")
         self.details.setProperty("role", "muted")
-        self.details.setToolTip(tip(_HEIGHTS))
+        set_tip(self.details, tip(_HEIGHTS))
         make_small(self.details)
         self.controls.addWidget(self.button)
         charts = QHBoxLayout()

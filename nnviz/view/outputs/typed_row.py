@@ -14,7 +14,7 @@ from nnviz.session.commands import Feed
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.answering import Answering, answering_of
 from nnviz.view.parts.data_names import answer_words
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.zoom import zoomed
 
 YOUR_ROW = "your row"
@@ -62,8 +62,8 @@ class TypedRow(QLineEdit):
         self.setVisible(data.image_shape is None and len(names) <= _MOST_COLUMNS)
         more = ", …" if len(names) > _NAMED else ""
         self.setPlaceholderText(f"type a row: {', '.join(names[:_NAMED])}{more}")
-        self.setToolTip(
-            tip(f"{', '.join(names)}, with ; or commas between; Enter shows the row to the network")
+        set_tip(
+            self, tip(f"{', '.join(names)}, with ; or commas between; Enter shows the row to the network")
         )
 
     def _follow(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 
 _MOST_LINES, _TOO_NARROW = 3, 60
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
@@ -72,7 +72,7 @@ class ElidedLabel(PlainLabel):
         whole = "" if text == self._words else tip(self._words)
         if whole != self._whole:
             if self.toolTip() == self._whole:  # and not what somebody else has to say
-                self.setToolTip(whole)
+                set_tip(self, whole)
             self._whole = whole
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))

@@ -14,7 +14,7 @@ from nnviz.core.marks import marked_latex
 from nnviz.view.parts.canvas import Canvas, painter_on
 from nnviz.view.parts.copying import offer_copies
 from nnviz.view.parts.style import Style, body_font
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 from nnviz.view.parts.typesetting import svg_of
 from nnviz.view.parts.zoom import zoom, zoomed
 
@@ -98,7 +98,7 @@ class Equation(Canvas):
     def _say(self) -> None:
         words = words_of(self.latex)
         self.setAccessibleName(words)
-        self.setToolTip(tip(words))
+        set_tip(self, tip(words))
 
     def recolour(self, style: Style) -> None:
         """Take other colours."""

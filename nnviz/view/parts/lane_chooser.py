@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from nnviz.core.naming import LANE_LETTERS, lane_name
 from nnviz.view.parts.one_stop import tab_to_the_chosen
 from nnviz.view.parts.small_button import small_button
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 
 
 class LaneChooser(QWidget):
@@ -43,4 +43,4 @@ class LaneChooser(QWidget):
             button.setVisible(there)
             button.setChecked(lane == chosen)
             if there:
-                button.setToolTip(tip(f"Show twin {lane_name(lane, labels[lane])}"))
+                set_tip(button, tip(f"Show twin {lane_name(lane, labels[lane])}"))

@@ -1,7 +1,8 @@
 """Tooltips: whatever stands in them is plain text, long lines wrap, and none covers what it is about."""
 
+import re
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QHelpEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from nnviz.core.plain_names import MESSAGE, readable
 from nnviz.session.snapshot import Snapshot
 
+_BREAK, _MARK = re.compile("<[bh]r>"), re.compile("<[^>]*>")
 _APART, _ABOVE = 6, 16
 """Pixels to the right of a field, and how far below the place that it is given Qt puts a tip."""
 
@@ -19,6 +21,12 @@ def tip(*lines: str, title: str = "") -> str:
     """Lines below a title, none of them read as HTML: names in them may come from anyone's file."""
     head = [f"<b>{escape(readable(title))}</b>"] if title else []
     return f"<qt>{'<br>'.join([*head, *(escape(_cut(line)) for line in lines if line)])}"
+
+
+def set_tip(widget: QWidget, words: str) -> None:
+    """Give a widget what `tip` made, and a screen reader the same without the marks, which it would read."""
+    widget.setToolTip(words)
+    widget.setAccessibleDescription(unescape(_MARK.sub("", _BREAK.sub("\n", words))))
 
 
 def is_read(widget: QWidget, snapshot: Snapshot) -> bool:

@@ -14,7 +14,7 @@ from nnviz.view.parts.data_names import source_name
 from nnviz.view.parts.fields.field_input import NumberInput
 from nnviz.view.parts.fields.number_text import write_number
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.tooltip import tip
+from nnviz.view.parts.tooltip import set_tip, tip
 
 Place = tuple[int, int, int | None]
 """Layer, neuron j, and k, of which the weight into it comes; None for its bias."""
@@ -109,13 +109,13 @@ class WeightEditor(QFrame):
         self.name.setText(f"⇔ {symbol}{source} =")
         words = f"{symbol}{source}"
         self.number.setAccessibleName(words)
-        self.number.setToolTip(tip(
+        set_tip(self.number, tip(
             "Enter takes the number, Escape leaves it as it was; the arrow keys step it.",
             "Page up and Page down: the other weights into this neuron, and its bias.",
             "Drag the name to the right or the left to make it larger or smaller; with Shift finely.",
             title=words,
         ))  # fmt: skip
-        self.name.setToolTip(self.number.toolTip())
+        set_tip(self.name, self.number.toolTip())
         self.number.show_value(round(float(block[j, -1 if k is None else k]), 4))
         self.adjustSize()
 

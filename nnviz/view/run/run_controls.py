@@ -25,7 +25,7 @@ from nnviz.training.watched import EXPLAINED
 from nnviz.view.parts.plain_label import PlainLabel, RichLabel, let_go, measure_anew, say_steadily
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.style import Style, small_font
-from nnviz.view.parts.tooltip import is_read, tip
+from nnviz.view.parts.tooltip import is_read, set_tip, tip
 from nnviz.view.parts.zoom import zoomed, zoomed_font
 from nnviz.view.run.run_actions import RunActions
 
@@ -103,7 +103,7 @@ class RunControls(QWidget):
         say_steadily(self.score, score(snapshot, self._lane))
         self._give_way()
         if is_read(self.score, snapshot):
-            self.score.setToolTip(score_tip(snapshot, self._lane))
+            set_tip(self.score, score_tip(snapshot, self._lane))
 
     def follow(self, lane: int) -> None:
         """Show the numbers of the twin that was chosen for all panels."""

@@ -8,7 +8,7 @@ from nnviz.session.snapshot import Check, LaneSnapshot, Snapshot
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel, say_steadily
-from nnviz.view.parts.tooltip import is_read
+from nnviz.view.parts.tooltip import is_read, set_tip
 from nnviz.view.parts.zoom import make_small
 from nnviz.view.run.step_words import (
     badge,
@@ -55,7 +55,7 @@ class StepStrip(QStatusBar):
         say_steadily(self.promise, promise(descent) if descent else "")
         self.promise.setVisible(descent is not None)  # a veil would hide nothing, and be seen
         if is_read(self.promise, snapshot):
-            self.promise.setToolTip(promise_explained(lane, descent) if lane and descent else "")
+            set_tip(self.promise, promise_explained(lane, descent) if lane and descent else "")
 
     def follow(self, lane: int) -> None:
         """Show the lane that was chosen for all panels."""
@@ -76,13 +76,13 @@ class StepStrip(QStatusBar):
         self._told = told
         self._show_badge(lane, check)
         self.bill.setText(bill(lane.theta.count, check) if lane else "")
-        self.bill.setToolTip(bill_explained(lane.sizes, lane.theta.count, check) if lane else "")
+        set_tip(self.bill, bill_explained(lane.sizes, lane.theta.count, check) if lane else "")
 
     def _show_badge(self, lane: LaneSnapshot | None, check: Check | None) -> None:
         words, kind = badge(check)
         self.badge.setText(words)
         self.badge.setAccessibleName(words)
-        self.badge.setToolTip(check_explained(lane, check) if lane and check else "")
+        set_tip(self.badge, check_explained(lane, check) if lane and check else "")
         self.badge.setEnabled(check is not None)
         if kind != self.badge.property("badge"):
             self.badge.setProperty("badge", kind)

@@ -7,7 +7,7 @@ from nnviz.view.parts.fields.checks_input import ChecksInput
 from nnviz.view.parts.fields.field_input import NumberInput, tooltip
 from nnviz.view.parts.fields.make_input import Input
 from nnviz.view.parts.plain_label import PlainLabel
-from nnviz.view.parts.tooltip import TipBeside
+from nnviz.view.parts.tooltip import TipBeside, set_tip
 
 
 class FieldRow:
@@ -24,7 +24,7 @@ class FieldRow:
     def __init__(self, field: Field, input: Input) -> None:
         self.input = input
         self.label = PlainLabel(f"{field.label} {field.symbol}".strip())
-        self.label.setToolTip(tooltip(field))
+        set_tip(self.label, tooltip(field))
         TipBeside(input, self.label)
         self.label.setBuddy(input)
         self.reason = PlainLabel()
