@@ -210,7 +210,7 @@ def _judge(words: str) -> None:
 
 
 def _judge_description(widget: QWidget) -> None:
-    """What a screen reader says after the name: where none was given, Qt gives it the tip with all its marks."""
+    """What a screen reader says after the name: where none was given, Qt gives it the tip with its marks."""
     words = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Description)
     assert not words.startswith("<qt>"), (widget, words)
     for line in words.splitlines():

@@ -64,6 +64,16 @@ def layer(qtbot: QtBot) -> SketchLayer:
     return made
 
 
+def test_a_page_and_what_comes_of_it_are_announced(strip: LessonStrip, announced: list[str]) -> None:
+    guide = Guide(LESSON, Progress())
+    strip.show_page(guide)
+    read, to_do = strip.reading.accessibleName(), strip.task.accessibleName()
+    assert announced == [f"page 1 of {len(guide.pages)}, 0 done\n{read}\n{to_do}"]
+    strip.say("Go on.")
+    strip.show_outcome("So it is.")
+    assert announced[1:] == ["Go on.", "So it is."]
+
+
 def test_formulas_are_typeset_and_told_in_plain_characters(qtbot: QtBot) -> None:
     prose = Prose(LIGHT)
     qtbot.addWidget(prose)

@@ -21,6 +21,12 @@ def test_nothing_to_say_takes_no_room(bar: MessageBar) -> None:
     assert not bar.isVisible()
 
 
+def test_a_message_is_announced_once(bar: MessageBar, announced: list[str]) -> None:
+    for version in (1, 2):
+        bar.show_snapshot(make_snapshot(state=State.DIVERGED, message="Try a smaller η.", version=version))
+    assert announced == ["Try a smaller η."]
+
+
 def test_divergence_is_told_and_offers_the_way_back(qtbot: QtBot, bar: MessageBar) -> None:
     bar.show_snapshot(make_snapshot(state=State.DIVERGED, message="Try a smaller η."))
     assert bar.isVisible()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from read_out import heard
 
 from nnviz.view.help.palette import Doing, Palette, matches
 
@@ -89,6 +90,20 @@ def test_arrow_keys_choose_while_one_types(qtbot: QtBot, palette: Palette, done:
     qtbot.keyClick(palette.search, Qt.Key.Key_Down)
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: done == ["Valley"])
+
+
+def test_what_is_chosen_is_told_while_the_keys_stay_in_the_field(
+    qtbot: QtBot, palette: Palette, announced: list[str]
+) -> None:
+    qtbot.keyClicks(palette.search, "lab")
+    announced.clear()
+    qtbot.keyClick(palette.search, Qt.Key.Key_Down)
+    item = palette.list.currentItem()
+    assert item is not None
+    assert announced == [f"Valley, {item.text(1)}, 2 of 2"]
+    assert heard(palette.search) == announced[0]
+    qtbot.keyClicks(palette.search, "zzz")
+    assert announced[-1].startswith("Nothing has all these words")
 
 
 def test_with_nothing_found_enter_does_nothing_and_stays(

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import number
 from nnviz.session.commands import LEGAL, Command, Pause, Reset, Run, State, Step, Throttle
+from nnviz.view.parts.plain_label import words_in
 from nnviz.view.parts.style import DARK
 from nnviz.view.run.run_actions import RunActions
 from nnviz.view.run.run_controls import (
@@ -163,6 +164,17 @@ def test_status_says_where_the_run_stands() -> None:
     assert rate(snapshot) == "9,100 /s"
     then = "at epoch 12"  # the numbers are not of this very mini-batch
     assert score(snapshot) == f"train cost <b>0.15</b> &nbsp; test <b>88.5 %</b> &nbsp; {then}"
+
+
+def test_where_a_run_comes_to_rest_is_announced_and_not_each_step_of_the_way(
+    desk: Desk, announced: list[str]
+) -> None:
+    desk.stand(State.RUNNING)
+    assert announced == []
+    for _ in range(2):
+        desk.stand(State.PAUSED)
+    assert announced == [f"{words_in(desk.controls.progress)}\n{words_in(desk.controls.score)}"]
+    assert announced[0].startswith("paused epoch ")
 
 
 def test_phases_that_follow_by_themselves_are_no_pause(desk: Desk) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.view.parts.spoken import say
 from nnviz.view.parts.zoom import zoomed
 
 _SIZE = (520, 420)
@@ -97,6 +98,7 @@ class Palette(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # the names have whatever is left
         self.list.setAccessibleName("What was found")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.currentItemChanged.connect(self._tell)
         self.list.itemActivated.connect(self._do)
         self.list.itemClicked.connect(self._do)
         rows = QVBoxLayout(self)
@@ -118,6 +120,11 @@ class Palette(QDialog):
     @Slot()
     def _show(self) -> None:
         self._found = matches(self.search.text(), self._doings)
+        with QSignalBlocker(self.list):
+            self._fill()
+        self._tell()
+
+    def _fill(self) -> None:
         self.list.clear()
         for one in self._found:
             item = QTreeWidgetItem([one.words, one.kind if one.is_now else f"{one.kind} · not now", one.key])
@@ -130,6 +137,15 @@ class Palette(QDialog):
             self.list.addTopLevelItem(nothing)
         elif not first.isDisabled():
             self.list.setCurrentItem(first)
+
+    @Slot()
+    def _tell(self) -> None:
+        """Have a screen reader say what is chosen: the keys stay in the field."""
+        item = self.list.currentItem() or self.list.topLevelItem(0)
+        assert item is not None, "where nothing is found, one line says so"
+        place = self.list.indexOfTopLevelItem(item) + 1
+        which = f"{place} of {len(self._found)}" if self._found else ""
+        say(self.search, ", ".join(filter(None, (*(item.text(column) for column in range(3)), which))))
 
     def _do(self, item: QTreeWidgetItem | None) -> None:
         if item is None or item.isDisabled():

@@ -25,6 +25,7 @@ from nnviz.view.lesson.words_card import WordsCard
 from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
+from nnviz.view.parts.spoken import announce
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.zoom import zoomed
 
@@ -103,6 +104,7 @@ class LessonStrip(QFrame):
         self.on_button.setEnabled(not guide.is_last)
         self.copy_button.setVisible(bool(lesson.asks))
         self.fit()
+        announce(self, *(part.accessibleName() for part in (self.ticks, self.reading, self.task)))
 
     def show_ticks(self) -> None:
         """Tick off what was done meanwhile."""
@@ -119,6 +121,7 @@ class LessonStrip(QFrame):
     def show_outcome(self, text: str, *, waits: str = "") -> None:
         """What came of an answer, or what is waited for before that is shown."""
         self.outcome.show_text(text)
+        announce(self, self.outcome.accessibleName())
         self._outcome.setVisible(bool(text or waits))
         self.now_button.setVisible(bool(waits))
         self._waits.setText(waits)
@@ -144,6 +147,7 @@ class LessonStrip(QFrame):
     def say(self, text: str) -> None:
         """A word on how it stands, below the task."""
         self.state.setText(text)
+        announce(self, text)
         self.state.setVisible(bool(text))
         self.fit()
 

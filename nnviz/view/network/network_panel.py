@@ -16,8 +16,8 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.numbers import Columns
-from nnviz.view.parts.point_cursor import say
 from nnviz.view.parts.responses import reach
+from nnviz.view.parts.spoken import say
 from nnviz.view.parts.style import Style
 from nnviz.view.parts.weight_editor import Place, WeightEditor
 from nnviz.view.parts.zoom import make_small, zoomed

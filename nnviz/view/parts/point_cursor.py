@@ -7,8 +7,6 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QKeyEvent,
     QPainter,
@@ -22,6 +20,7 @@ from nnviz.core.naming import number
 from nnviz.core.parameters import Array
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.spoken import say
 from nnviz.view.parts.zoom import zoom
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -60,12 +59,6 @@ class Series(Struct, frozen=True, eq=False):
     def words(self, index: int) -> str:
         """A point: "train, epoch 3: 0.231"."""
         return f"{self.name}, {self.where(float(self.x[index]))}: {self.write(float(self.y[index]))}"
-
-
-def say(chart: QWidget, words: str) -> None:
-    """Have a screen reader say it of a chart where the keys are."""
-    chart.setAccessibleDescription(words)
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(chart, words))
 
 
 def ring_round(painter: QPainter, at: QPointF, colour: QColor) -> None:

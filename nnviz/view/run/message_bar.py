@@ -11,6 +11,7 @@ from nnviz.session.commands import Pause, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.small_button import small_button
+from nnviz.view.parts.spoken import announce
 from nnviz.view.run.fault_report import fault_report
 
 _GOOD_NEWS = 6_000
@@ -131,4 +132,5 @@ class MessageBar(QFrame):
             self.setProperty("bad", bad)
             self.style().unpolish(self)
             self.style().polish(self)
+            announce(self, text)
         self.setVisible(bool(text) and text != self._dismissed)

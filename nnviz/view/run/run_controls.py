@@ -22,8 +22,9 @@ from nnviz.core.naming import LANE_LETTERS, count, lane_name, number, percent
 from nnviz.session.commands import State, Throttle
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.watched import EXPLAINED
-from nnviz.view.parts.plain_label import PlainLabel, RichLabel, let_go, measure_anew, say_steadily
+from nnviz.view.parts.plain_label import PlainLabel, RichLabel, let_go, measure_anew, say_steadily, words_in
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
+from nnviz.view.parts.spoken import announce
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.tooltip import is_read, set_tip, tip
 from nnviz.view.parts.zoom import zoomed, zoomed_font
@@ -85,6 +86,7 @@ class RunControls(QWidget):
         self._snapshot: Snapshot | None = None
         self.progress, self.rate, self.score = RichLabel(), _muted(""), RichLabel()
         self.speed_name, self.speed_text = _muted("Speed"), _muted("full speed")
+        self._told = ("", "")
         self._given_way: list[int] = []
         """What was saved at each step of giving way."""
         self.rate.setToolTip("Mini-batches a second")
@@ -102,8 +104,17 @@ class RunControls(QWidget):
         say_steadily(self.rate, rate(snapshot))
         say_steadily(self.score, score(snapshot, self._lane))
         self._give_way()
+        if not snapshot.is_moving:
+            self._tell()
         if is_read(self.score, snapshot):
             set_tip(self.score, score_tip(snapshot, self._lane))
+
+    def _tell(self) -> None:
+        """Have a screen reader say where the run has come to rest."""
+        told = words_in(self.progress), words_in(self.score)
+        if told != self._told:
+            self._told = told
+            announce(self, *told)
 
     def follow(self, lane: int) -> None:
         """Show the numbers of the twin that was chosen for all panels."""
