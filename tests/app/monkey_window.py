@@ -184,6 +184,7 @@ def held(session: SessionApart) -> dict[str, Any]:
         "threads": sorted(thread.name for thread in threading.enumerate()),
         "files": len(list(Path("/proc/self/fd").iterdir())),
         "windows": sorted(type(one).__name__ for one in tops if one.isVisible()),
+        "frozen": [type(one).__name__ for one in tops if one.isVisible() and not one.updatesEnabled()],
         "timers": sum(timer.isActive() for top in tops for timer in top.findChildren(QTimer)),
     }
 

@@ -155,6 +155,7 @@ def test_whatever_is_pressed_nothing_grows_and_nothing_complains(tmp_path: Path)
         assert process.wait(timeout=10) == 0
     assert complaints(tmp_path) == ""
     assert last["threads"] == first["threads"] == start["threads"]
+    assert last["frozen"] == first["frozen"] == []
     assert last["windows"] == first["windows"] == start["windows"]
     assert last["files"] <= first["files"]
     assert last["timers"] <= first["timers"]
