@@ -1,6 +1,7 @@
 """A lesson in the window: it points, veils, makes Run wait, ticks off, and leaves all as it was."""
 
 import json
+import re
 import weakref
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from one_window import OneWindow, is_dressed
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.lesson_desk import LessonDesk
@@ -275,6 +276,18 @@ def test_a_control_that_a_step_names_must_be_used_and_not_its_panel_alone(
         assert desk.guide is not None
         ticked.append(desk.guide.is_ticked(2))
     assert ticked == [False, False, False, True]
+
+
+def test_a_step_asks_for_every_choice_of_the_valley_that_it_tells_to_make(window: MainWindow) -> None:
+    window.show_panel("valley")
+    boxes = window.panels["valley"].findChildren(QComboBox)
+    choices = {box.itemText(index) for box in boxes for index in range(box.count())}
+    steps = [item for lesson in all_lessons() for item in lesson.steps if item.shows == ("valley",)]
+    italics = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
+    told = [choices & set(italics.findall(step.text)) for step in steps]
+    assert sum(map(len, told)) >= 6
+    for step, choice in zip(steps, told, strict=True):
+        assert choice == {clause.control for clause in step.done.clauses} & choices, step.text
 
 
 def test_a_page_turns_to_its_part_of_a_lab_and_what_was_trained_stays_before_another_experiment(
