@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.app.documents import Documents
-from nnviz.app.saving import holds, name_of
+from nnviz.app.saving import holds
 from nnviz.app.settings import Settings
+from nnviz.app.title import name_of
 from nnviz.core.naming import count
 from nnviz.core.plain_names import readable
 from nnviz.session.job import Job

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.app.files import ask_where
 from nnviz.app.settings import Settings
-from nnviz.app.title import Title
+from nnviz.app.title import Title, name_of
 from nnviz.core.plain_names import readable
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Save
@@ -102,7 +102,7 @@ class Saving(QObject):
             self._title.bear(self._path.name)
         elif before is not None or (self._folder and path and self._folder.keeps(path)):
             # Else it is the first, of what is open already.
-            self._title.bear(name_of(experiment))
+            self._title.follow(experiment)
 
     def _show_trouble(self, trouble: str) -> None:
         self._message_bar.put_away(self._trouble)
@@ -120,12 +120,6 @@ class Saving(QObject):
         else:
             self._settings.folder = path.parent
             self._message_bar.show_notice(f"Saved as {path}", bad=False)
-
-
-def name_of(experiment: Experiment) -> str:
-    """What a run of this is called, as long as nobody has named it."""
-    hidden = "-".join(map(str, experiment.network.hidden)) or "no"
-    return experiment.name or f"{experiment.data.name.rpartition('/')[2]}, {hidden} hidden"
 
 
 def holds(folder: StateFolder | None, path: Path) -> bool:

@@ -26,19 +26,25 @@ class Title(QObject):
         form.judged.connect(self._compare)
 
     def bear(self, name: str) -> None:
-        """Bear the name of what all is recorded into, in which nothing is ever unsaved."""
-        self._kept, self._is_data = None, False
-        self._take(name)
+        """Bear the name of the file that all is recorded into, in which nothing is ever unsaved."""
+        self._kept = None
+        self._take(name, name)
+
+    def follow(self, experiment: Experiment) -> None:
+        """Bear the name of what stands in the form: all is recorded, into a file that nobody has named."""
+        self._kept = None
+        self._take("", name_of(experiment))
 
     def keep(self, experiment: Experiment, path: Path | None) -> None:
         """Bear what is open, and be marked as soon as another stands in the form."""
         self._kept = experiment
         self._is_data = path is not None and is_data(path)
-        self._take(path.name if path else experiment.name)
+        name = path.name if path else experiment.name
+        self._take(name, name)
 
-    def _take(self, name: str) -> None:
+    def _take(self, name: str, shown: str) -> None:
         self._name = name
-        self._show(name)
+        self._show(shown)
         self._window.setWindowModified(False)
 
     def _show(self, name: str) -> None:
@@ -51,7 +57,19 @@ class Title(QObject):
             experiment = self._form.experiment
         except ExperimentError:
             return  # until the form takes it, as it says itself
-        kept = self._kept or experiment
-        self._window.setWindowModified(experiment != kept)
-        is_other = self._is_data and experiment.data.name != kept.data.name
-        self._show(find_entry(experiment.data.name).title if is_other else self._name)
+        self._window.setWindowModified(self._kept is not None and experiment != self._kept)
+        self._show(self._name_for(experiment))
+
+    def _name_for(self, experiment: Experiment) -> str:
+        """What it is called while this stands in the form: an undo brings back what has another name."""
+        if self._kept is None:
+            return self._name or name_of(experiment)
+        if self._is_data and experiment.data.name != self._kept.data.name:
+            return find_entry(experiment.data.name).title
+        return self._name if experiment.name == self._kept.name else name_of(experiment)
+
+
+def name_of(experiment: Experiment) -> str:
+    """What a run of this is called, as long as nobody has named it."""
+    hidden = "-".join(map(str, experiment.network.hidden)) or "no"
+    return experiment.name or f"{experiment.data.name.rpartition('/')[2]}, {hidden} hidden"

@@ -171,6 +171,8 @@ def test_closing_asks_nothing_and_what_the_next_start_offers_to_go_on_with_still
     window.saving.save()
     assert asked == ["digits, 6 hidden.nnviz"]
     assert [path for path, _, _ in window.earlier.recent()] == [ended]  # once
+    window.form.change({"data.name": "spiral"})
+    assert window.windowTitle().startswith("spiral, ")
 
 
 def test_a_session_is_forgotten_when_the_window_closes_where_none_are_kept_but_not_what_was_saved(

@@ -166,6 +166,19 @@ def test_the_title_is_marked_until_what_was_changed_is_saved(
     assert window.windowTitle() == "mine.json[*] – nnviz"
 
 
+def test_the_title_is_of_the_lesson_whose_experiment_an_undo_brings_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    titles = []
+    for lesson in map(open_lesson, ("exploding", "small-gradient")):
+        window.documents.open_lesson(lesson.id)
+        titles.append(f"{lesson.title}[*] – nnviz")
+        qtbot.waitUntil(lambda: window.windowTitle() == titles[-1])
+        qtbot.waitUntil(lambda lesson=lesson: window.form.experiment == lesson.experiment)
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.windowTitle() == titles[0])
+
+
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda one: one.id)
 def test_every_lesson_has_its_id_on_the_command_line(lesson: Any, tmp_path: Path) -> None:
     opened = open_source(lesson.id)
@@ -198,7 +211,7 @@ def test_a_lesson_without_its_set_runs_on_the_digits(
     assert window.windowTitle().startswith("The book's two hidden layers")
     assert window.form.experiment == window.bridge.latest.experiment
     assert window.form.experiment.training == open_lesson("vanishing-2").experiment.training
-    assert strip_of(window).own_button.isHidden()
+    qtbot.waitUntil(strip_of(window).own_button.isHidden)
 
 
 def test_the_twin_that_was_chosen_is_named_and_let_go_with_the_next_lesson(
