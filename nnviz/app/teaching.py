@@ -36,7 +36,7 @@ _STOPS = (
     ),
     (
         "gradient",
-        "How fast each layer learns",
+        "The gradient in each layer",
         "One line a layer, on a logarithmic scale. The sentence below says in words how the run is doing, and"
         " offers what may help.",
     ),

@@ -240,17 +240,17 @@ def pace(a: list[float], delta: list[float], **more: object) -> LayerPace:
     return LayerPace(np.array(a), np.array(delta), None, None, **more)  # type: ignore[arg-type]
 
 
-MOVES = " moves: "
-HARDLY = " hardly moves: "
+LARGE = " has a gradient: "
+SMALL = " has a small gradient: "
 
 
-def test_hardly_is_measured_against_the_largest_gradient_of_the_layer() -> None:
+def test_small_is_measured_against_the_largest_gradient_of_the_layer() -> None:
     faint_all_round = pace([0.06, 0.06], [0.05, 1.0], cancels=True)
-    assert MOVES in weight_words(faint_all_round, 0, 0, "x₁", "n")
+    assert LARGE in weight_words(faint_all_round, 0, 0, "x₁", "n")
     one_lit = pace([0.06, 1.0], [0.05, 1.0], cancels=True)
-    assert HARDLY in weight_words(one_lit, 0, 0, "x₁", "n")
-    assert MOVES in weight_words(one_lit, 0, 1, "x₂", "n")
-    assert MOVES in weight_words(one_lit, 1, 0, "x₁", "n")
+    assert SMALL in weight_words(one_lit, 0, 0, "x₁", "n")
+    assert LARGE in weight_words(one_lit, 0, 1, "x₂", "n")
+    assert LARGE in weight_words(one_lit, 1, 0, "x₁", "n")
 
 
 def test_the_smaller_factor_is_the_reason() -> None:
@@ -266,14 +266,14 @@ def test_saturated_dim_and_little_are_said_on_their_side_of_the_limit_only() -> 
     for share, is_slow in ((0.9, True), (1.1, False)):
         prime = np.array([share * SATURATED_SLOPE, 1])
         made = LayerPace(np.array([1.0]), np.array([1.0, 1.0]), prime, np.ones(2))
-        assert (HARDLY in weight_words(made, 0, 0, "x₁", "n")) is is_slow
+        assert (SMALL in weight_words(made, 0, 0, "x₁", "n")) is is_slow
         assert ("is saturated" in neuron_words(made, 0, "n")) is is_slow
-        assert MOVES in weight_words(made, 1, 0, "x₁", "n")
+        assert LARGE in weight_words(made, 1, 0, "x₁", "n")
         dim = pace([0.05 * share, 1.0], [1.0])
         assert ("its input is dim" in weight_words(dim, 0, 0, "x₁", "n")) is is_slow
         assert ("1 of its 2 inputs is dim" in neuron_words(dim, 0, "n")) is is_slow
         little = pace([1.0, 1.0], [0.01 * share, 1.0])
-        assert (HARDLY in weight_words(little, 0, 0, "x₁", "n")) is is_slow
+        assert (SMALL in weight_words(little, 0, 0, "x₁", "n")) is is_slow
 
 
 @pytest.fixture(params=[DARK, LIGHT], ids=["dark", "light"])

@@ -149,14 +149,14 @@ def test_a_weight_is_slow_for_a_dark_input_or_a_saturated_neuron(panel: Activati
     )
     panel.slowness.pointed.emit(6)
     assert panel.reading.text().startswith(
-        "w from pixel (row 2, column 3) to hidden 1 neuron 1 hardly moves: its input is dark (a = 0)"
+        "w from pixel (row 2, column 3) to hidden 1 neuron 1 has a small gradient: its input is dark (a = 0)"
     )
     panel.slowness.pointed.emit(0)
-    assert "moves: its input is lit (a = 1.00), its neuron not saturated" in panel.reading.text()
+    assert "has a gradient: its input is lit (a = 1.00), its neuron not saturated" in panel.reading.text()
     panel.show_neuron(0, 1)
     assert "hidden 1 neuron 2 is saturated, σ′(z) = 0.000123" in panel.reading.text()
     panel.slowness.pointed.emit(0)
-    assert "hardly moves: its neuron is saturated (σ′(z) = 0.000123)" in panel.reading.text()
+    assert "has a small gradient: its neuron is saturated (σ′(z) = 0.000123)" in panel.reading.text()
     panel.slowness.pointed.emit(6)
     assert "its input is dark (a = 0) and its neuron is saturated" in panel.reading.text()
 
@@ -193,7 +193,7 @@ def test_an_error_that_does_not_arrive_is_named(panel: ActivationsPanel) -> None
     panel.show_snapshot(make_snapshot((16, 2, 1), theta=theta, x=np.ones(16)))
     panel.show_neuron(0, 0)
     panel.slowness.pointed.emit(0)
-    assert "hardly moves: little of the error reaches its neuron" in panel.reading.text()
+    assert "has a small gradient: little of the error reaches its neuron" in panel.reading.text()
 
 
 @in_turn("sizes", [(2, 1), (784, *(30,) * 12, 10), (64, 1000, 10)])

@@ -58,7 +58,7 @@ def test_the_weight_under_the_pointer_is_read_and_a_click_keeps_it(lab: Slowness
     at = QPointF(place.left() + place.width() / 6, place.top() + 0.75 * place.height())
     assert lab.picture.weight_at(at) == (1, 0)
     lab.picture.pointed.emit((1, 0))
-    words = "w from x₁ to hidden 1 neuron 2 hardly moves: its input is dim (a = 0)"
+    words = "w from x₁ to hidden 1 neuron 2 has a small gradient: its input is dim (a = 0)"
     assert lab.sentence.text().startswith(words)
     lab.picture.chosen.emit(1, 2)
     assert (lab.chooser.j, lab.chooser.k) == (1, 2)
@@ -95,5 +95,5 @@ def test_numbers_that_ran_away_are_drawn_as_none(lab: SlownessLab) -> None:
 def test_a_neuron_that_dropout_silences_is_named() -> None:
     pace = LayerPace(np.ones(2), np.array([0.0, 0.1]), np.ones(2), np.array([0.0, 0.1]), np.array([0.0, 2.0]))
     silenced, kept = (weight_words(pace, j, 0, "x₁", f"neuron {j + 1}") for j in range(2))
-    assert "hardly moves: dropout silences its neuron in this mini-batch; " in silenced
-    assert "neuron 2 moves: " in kept
+    assert "has a small gradient: dropout silences its neuron in this mini-batch; " in silenced
+    assert "neuron 2 has a gradient: " in kept

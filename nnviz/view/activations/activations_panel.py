@@ -1,4 +1,4 @@
-"""The activations panel: where each layer lies on its curve, and what holds its weights back."""
+"""The activations panel: where each layer lies on its curve, and how large its gradients are."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -36,12 +36,12 @@ from nnviz.view.parts.zoom import make_small
 _LEGEND = (
     "Line: a = σ(z); dashed: σ′(z); bars: where z lies;"
     f" shaded: |σ′(z)| < {SATURATED_SLOPE:g}, saturated."
-    " Click under a curve to choose a neuron and see what slows its weights."
+    " Click under a curve to choose a neuron and see the gradients of its weights."
 )
 
 
 class ActivationsPanel(Panel):
-    """Each layer's σ and σ′ over its histogram of z; for a chosen neuron, why its weights move or do not."""
+    """Each layer's σ and σ′ over its histogram of z; for a chosen neuron, the gradients of its weights."""
 
     name = "activations"
     title = "Activations"
@@ -50,8 +50,8 @@ class ActivationsPanel(Panel):
         "on the curve they work."
     )
     how_to_read = (
-        "Neurons far out on a flat part are saturated: their slope σ′ is nearly 0 and they hardly learn. "
-        "The steep part is where learning happens."
+        "Neurons far out on a flat part are saturated: their slope σ′ is nearly 0, and so are "
+        "the gradients of their weights. The steep part is where learning happens."
     )
 
     def __init__(self, style: Style) -> None:

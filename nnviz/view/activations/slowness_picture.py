@@ -1,4 +1,4 @@
-"""How fast each weight into one neuron learns, as a picture of its inputs."""
+"""The gradient of each weight into one neuron, as a picture of its inputs."""
 
 from math import ceil, isfinite, sqrt
 

@@ -81,15 +81,15 @@ class Recent(Struct, frozen=True, eq=False):
 
 MEASURES = (
     Measure(
-        "How fast the biases learn",
+        "Gradient of the biases",
         "‖∂C/∂b‖",
         "mini-batch",
-        "Length of the gradient with respect to the biases of a layer, for the mini-batch: its pace.",
+        "Length of the gradient with respect to the biases of a layer, for the mini-batch.",
         "grad_b",
         per_step=True,
     ),
     Measure(
-        "How fast the weights learn",
+        "Gradient of the weights",
         "‖∂C/∂w‖",
         "mini-batch",
         "Length of the gradient with respect to the weights of a layer, for the mini-batch.",
@@ -97,14 +97,14 @@ MEASURES = (
         per_step=True,
     ),
     Measure(
-        "How fast the biases learn",
+        "Gradient of the biases",
         "‖∂C/∂b‖",
         "training set (book)",
         f"The book's measure (ch. 5): length of the mean of ∂C/∂b over {_EXAMPLES}.",
         "grad_b",
     ),
     Measure(
-        "How fast the weights learn",
+        "Gradient of the weights",
         "‖∂C/∂w‖",
         "training set",
         f"Length of the mean of ∂C/∂w over {_EXAMPLES}.",
@@ -118,7 +118,7 @@ MEASURES = (
         "grad_rms",
     ),
     Measure(
-        "How fast each example would have it",
+        "Gradient of each example",
         "mean of ‖∂Cₓ/∂b‖",
         "example by example",
         f"Mean, over {_EXAMPLES}, of the length of each example's own gradient. "

@@ -40,12 +40,13 @@ class GradientPanel(Panel):
     name = "gradient"
     title = "Gradient in each layer"
     shows = (
-        "How fast each layer learns: the length of its gradient over time, one line a layer, and as bars "
-        "for now."
+        "The length of each layer's gradient over time, one line a layer, and as bars for now: how fast the "
+        "layer learns by plain descent."
     )
     how_to_read = (
-        "The scale is logarithmic: from 1 down to 0.1 is ten times slower, and so is from 0.1 to 0.01. "
-        "Curves far apart mean that the early layers hardly learn; the sentence below says so in words."
+        "The scale is logarithmic: from 1 down to 0.1 is ten times smaller, and so is from 0.1 to 0.01. "
+        "Curves far apart mean that the early layers hardly learn, unless the optimiser makes up for it, "
+        "as Adam does; the sentence below says it in words."
     )
     overlays = True
 

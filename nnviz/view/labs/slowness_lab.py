@@ -25,10 +25,11 @@ class SlownessLab(Panel):
     name = "slowness"
     title = "Slow weights"
     shows = (
-        "Why a weight learns slowly: its gradient is the activation of its input times the δ of its neuron."
+        "Why a weight learns slowly by plain descent: its gradient is the activation of its input times the "
+        "δ of its neuron."
     )
     how_to_read = (
-        "A dim input (small a) or a saturated neuron (small σ′) makes it slow. Choose a weight and see "
+        "A dim input (small a) or a saturated neuron (small σ′) makes it small. Choose a weight and see "
         "which of the two it is."
     )
 

@@ -1,4 +1,7 @@
-"""Why a weight, or all weights of a neuron, hardly move, in one plain line."""
+"""Why the gradient of a weight, or of all weights of a neuron, is small, in one plain line.
+
+Of the gradient, and not of the step: an optimiser as Adam makes up for its size.
+"""
 
 from math import isfinite
 
@@ -11,7 +14,7 @@ from nnviz.core.written import measured
 from nnviz.core.written_line import Line
 
 LITTLE = 0.01
-"""Of the largest |∂C/∂w| in its layer: a weight below this hardly moves."""
+"""Of the largest |∂C/∂w| in its layer: below this it is small."""
 
 _BAR = "\N{WORD JOINER}|\N{WORD JOINER}"
 """A bar at which no line breaks, so that none opens at the end of one."""
@@ -25,15 +28,15 @@ RULES = (
 
 
 def weight_words(pace: LayerPace, j: int, k: int, source: str, neuron: str) -> str:
-    """The weight from ``source`` into ``neuron``: whether it moves, and what holds it back."""
+    """The weight from ``source`` into ``neuron``: whether its gradient is small, and why."""
     which, gradient = f"w from {source} to {neuron}", float(pace.gradient(j)[k])
     if not isfinite(gradient):
         return f"{which}: its gradient is not a number"
     reason = " and ".join(_reasons(pace, j, k, source))
     if not reason:
         reason = _beside_others(pace, j, k)
-    does = f"hardly moves: {reason}" if reason else f"moves: {_free(pace, j, k)}"
-    return f"{which} {does}; {slope_line(pace, j, k).words.replace('|', _BAR)}"
+    has = f"a small gradient: {reason}" if reason else f"a gradient: {_free(pace, j, k)}"
+    return f"{which} has {has}; {slope_line(pace, j, k).words.replace('|', _BAR)}"
 
 
 def slope_line(pace: LayerPace, j: int, k: int) -> Line:
@@ -53,8 +56,8 @@ def neuron_words(pace: LayerPace, j: int, neuron: str) -> str:
         return f"{neuron}: δ = {number(pace.delta[j])}{without}; {which}"
     slope = f"σ′(z) = {number(pace.prime[j])}"
     if pace.is_saturated(j):
-        return f"{neuron} is saturated, {slope}: all its weights hardly move; besides, {which}"
-    return f"{neuron} is not saturated, {slope}; {which}{', and their weights hardly move' if dim else ''}"
+        return f"{neuron} is saturated, {slope}: all its weights have small gradients; besides, {which}"
+    return f"{neuron} is not saturated, {slope}; {which}{': small gradients there' if dim else ''}"
 
 
 def _reasons(pace: LayerPace, j: int, k: int, source: str) -> list[str]:
