@@ -269,6 +269,17 @@ def test_f2_renames_in_place(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: desk.asked == [Rename(2, "faster")])
 
 
+@pytest.mark.parametrize("row", [0, 1])
+def test_a_name_is_typed_into_a_field_that_cuts_no_foot_of_a_letter(desk: Desk, row: int) -> None:
+    desk.view.setStyleSheet("QLineEdit { padding: 3px 7px; }")  # as the window has it: higher than a row
+    desk.choose(row)
+    desk.qtbot.keyClick(desk.view, Qt.Key.Key_F2)
+    editor = desk.view.findChild(QLineEdit)
+    assert editor is not None
+    assert editor.height() >= editor.sizeHint().height() > desk.view.rowHeight(row)
+    assert editor.y() >= 0
+
+
 def test_an_editor_is_not_torn_away_by_a_run_that_goes_on(desk: Desk) -> None:
     desk.choose(1)
     desk.qtbot.keyClick(desk.view, Qt.Key.Key_F2)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QStackedLayout,
     QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -294,7 +295,16 @@ class _Table(QTableView):
 
 
 class _Name(QStyledItemDelegate):
-    """A person who types a name is not disturbed by a run that goes on."""
+    """A person who types a name is not disturbed by a run that goes on, and sees it whole."""
+
+    def updateEditorGeometry(  # noqa: N802
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        super().updateEditorGeometry(editor, option, index)
+        editor.ensurePolished()
+        place, height = editor.geometry(), editor.sizeHint().height()  # of a field, higher than a row
+        top = max(0, place.center().y() - height // 2)
+        editor.setGeometry(place.x(), top, place.width(), height)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if not (isinstance(editor, QLineEdit) and editor.isModified()):
