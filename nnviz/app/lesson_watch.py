@@ -1,6 +1,6 @@
 """What a person does in the window while a step of a lesson is in sight, for its condition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ class LessonWatch(QObject):
         self._acts: set[str] = set()
         self._opened: set[str] = set()
         self._used: set[str] = set()
+        self._pressed: set[str] = set()
         self._watches_hands = False
         self._rewound_from: tuple[int, int] | None = None
         window.documents.command_sent.connect(self.note)
@@ -51,7 +52,7 @@ class LessonWatch(QObject):
 
     def begin(self, *, hands: bool) -> None:
         """Forget all; watch what mouse and keys do inside panels too, where a condition asks for it."""
-        for gathered in (self._acts, self._opened, self._used):
+        for gathered in (self._acts, self._opened, self._used, self._pressed):
             gathered.clear()
         self._rewound_from = None
         if hands != self._watches_hands:
@@ -67,8 +68,7 @@ class LessonWatch(QObject):
             names = (view.phase.kind, *view.phase.tag.split(", "))
             self._acts.update(f"phase {name}" for name in names if name)
         for name in self._used & self._window.panels.keys():
-            read = _readings(self._window.panels[name])
-            self._used.update(f"{name} {reading}".casefold() for reading in read)
+            self._note_readings(self._window.panels[name])
         if self._rewound_from is not None:
             run, step = self._rewound_from
             if not step or snapshot.run != run or snapshot.step < step:
@@ -101,8 +101,18 @@ class LessonWatch(QObject):
             if inside is not None:
                 self._used.add(inside.name)
                 if isinstance(watched, QAbstractButton) and watched.isEnabled():
-                    self._used.add(f"{inside.name} {watched.text()}".casefold())
+                    self._note_readings(inside)
+                    pressed = f"{inside.name} {watched.text()}".casefold()
+                    self._used.add(pressed)
+                    self._pressed.add(pressed)
         return False
+
+    def _note_readings(self, panel: Panel) -> None:
+        """What its boxes and numbers stand at; what was pressed before another choice was not for that."""
+        chosen, numbers = (_named(panel, read) for read in (_choices(panel), _numbers(panel)))
+        if not chosen <= self._used:
+            self._used -= {pressed for pressed in self._pressed if pressed.startswith(f"{panel.name} ")}
+        self._used |= chosen | numbers
 
     @Slot()
     def _note_rewind(self) -> None:
@@ -129,12 +139,17 @@ def _act_of(command: Command, step: int) -> str:
     return "went back" if goes_back else _ACTS.get(type(command), "")
 
 
-def _readings(panel: Panel) -> Iterator[str]:
-    """What its boxes and numbers stand at: "a bowl", "b = -10"."""
-    for box in panel.findChildren(QComboBox):
-        yield box.currentText()
-    for number in panel.findChildren(QDoubleSpinBox):
-        yield f"{number.accessibleName()} = {number.text()}"
+def _named(panel: Panel, read: Iterable[str]) -> set[str]:
+    """As a condition asks for it: "valley a bowl", "neuron b = -10"."""
+    return {f"{panel.name} {reading}".casefold() for reading in read}
+
+
+def _choices(panel: Panel) -> list[str]:
+    return [box.currentText() for box in panel.findChildren(QComboBox)]
+
+
+def _numbers(panel: Panel) -> list[str]:
+    return [f"{box.accessibleName()} = {box.text()}" for box in panel.findChildren(QDoubleSpinBox)]
 
 
 def _fed(source: str) -> str:

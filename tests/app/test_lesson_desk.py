@@ -267,6 +267,7 @@ def test_a_control_that_a_step_names_must_be_used_and_not_its_panel_alone(
     ticked = []
     for act in (
         lambda: qtbot.keyClick(valley.choices.plane, Qt.Key.Key_Shift),
+        lambda: qtbot.mousePress(valley.balls.roll, Qt.MouseButton.LeftButton),  # in another plane
         lambda: valley.choices.plane.setCurrentIndex(BOWL),
         lambda: qtbot.mousePress(valley.balls.step, Qt.MouseButton.LeftButton),
         lambda: qtbot.mousePress(valley.balls.roll, Qt.MouseButton.LeftButton),
@@ -275,7 +276,7 @@ def test_a_control_that_a_step_names_must_be_used_and_not_its_panel_alone(
         desk.look()
         assert desk.guide is not None
         ticked.append(desk.guide.is_ticked(2))
-    assert ticked == [False, False, False, True]
+    assert ticked == [False, False, False, False, True]
 
 
 def test_a_step_asks_for_every_choice_of_the_valley_that_it_tells_to_make(window: MainWindow) -> None:
