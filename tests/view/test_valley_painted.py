@@ -16,7 +16,7 @@ from shown import Show
 from nnviz.core.valley import Slice, Trail
 from nnviz.view.labs.step_chart import SHARE, Course, StepChart
 from nnviz.view.labs.valley_heights import HeightChart, gap_words
-from nnviz.view.labs.valley_picture import START, Drawn, Relief, Scene, ValleyPicture
+from nnviz.view.labs.valley_picture import START, Drawn, Relief, Scene, ValleyPicture, _free
 from nnviz.view.labs.valley_rate import ETA, RateAxis
 from nnviz.view.parts.style import DARK, LIGHT, Style
 
@@ -189,6 +189,13 @@ def test_names_of_many_ways_that_end_at_one_place_stand_apart_as_long_as_there_i
         assert min(ways, lines - 2) <= len(clear) <= lines + 1  # two lines may be the ball's
         if ways < lines:
             assert not any(place.intersects(ball) for place in places)
+
+
+def test_a_name_finds_room_that_is_not_a_whole_line_away() -> None:
+    box, ball = QRectF(0, 0, 100, 40), QRectF(0, 16, 100, 24)
+    found = _free(QRectF(10, 18, 50, 14), [ball], box)
+    assert not found.intersects(ball)
+    assert box.contains(found)
 
 
 @BOTH

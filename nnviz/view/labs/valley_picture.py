@@ -33,8 +33,8 @@ _SHARES = np.array([0.0, 0.4, 0.7, 1.0])
 """Of the colours: where their bar has words."""
 _STEP = 0.02
 _BALL, _HALO = 6.0, 4.0
-_LINE = 15.0
-"""From one name at the end of a way to the next."""
+_APART = 3.0
+"""From one place that is tried for a name at the end of a way to the next."""
 
 
 class Drawn(Struct, frozen=True, eq=False):
@@ -307,10 +307,10 @@ def _pair(point: Array) -> str:
 
 
 def _free(place: QRectF, taken: Sequence[QRectF], box: QRectF) -> QRectF:
-    """The nearest line of words in the box where nothing is; where all are taken, this one."""
-    lines = ceil(box.height() / _LINE)
-    steps = sorted(range(-lines, lines + 1), key=lambda step: (abs(step), step))
-    for one in (place.translated(0, _LINE * step) for step in steps):
+    """The nearest place above or below in the box where nothing is; where all is taken, this one."""
+    most = ceil(box.height() / _APART)
+    steps = sorted(range(-most, most + 1), key=lambda step: (abs(step), step))
+    for one in (place.translated(0, _APART * step) for step in steps):
         is_inside = box.top() <= one.top() and one.bottom() <= box.bottom()
         if is_inside and not any(one.intersects(other) for other in taken):
             return one
