@@ -87,7 +87,7 @@ def test_the_starts_are_runs_of_the_seeds_that_follow(qtbot: QtBot, lab: SeedsLa
             assert np.array_equal(chart.fans[lane].band.middle, np.median(curves, axis=0))
     ends = [[trainer.history["train_cost"][-1] for trainer in trainers] for trainers in alone]
     better = sum(other < own for own, other in ends)
-    told = f"B ends at the lower training cost in {better} of 4 seeds ({25 * better} %"
+    told = f"B ends at a lower training cost than A in {better} of 4 seeds ({25 * better} %"
     assert lab.sentence.text().startswith(told)
     columns = lab.numbers()
     assert list(columns["seed"][:8]) == [3, 3, 4, 4, 5, 5, 6, 6]
@@ -229,13 +229,15 @@ PAIRS = [
 
 def test_a_twins_advantage_is_told_with_the_share_of_seeds() -> None:
     assert twin_words(PAIRS, TWIN, 1) == (
-        "B ends at the lower training cost in 3 of 4 seeds (75 %), and has the higher test accuracy at the"
-        " end in 1 of 4 seeds (25 %, 1 alike)."
+        "B ends at a lower training cost than A in 3 of 4 seeds (75 %), and has a higher test accuracy"
+        " than A at the end in 1 of 4 seeds (25 %, 1 alike)."
     )
     other_cost = add_twin(small(), "training.cost", "quadratic")
-    assert twin_words(PAIRS, other_cost, 1).startswith("B has the higher test accuracy at the end in 1 of 4")
+    assert twin_words(PAIRS, other_cost, 1).startswith(
+        "B has a higher test accuracy than A at the end in 1 of 4"
+    )
     amounts = [start(0, (0.1, nan), (0.2, nan))]
-    assert twin_words(amounts, TWIN, 1) == "B ends at the lower training cost in 0 of 1 seeds (0 %)."
+    assert twin_words(amounts, TWIN, 1) == "B ends at a lower training cost than A in 0 of 1 seeds (0 %)."
     assert twin_words(amounts, other_cost, 1) == ""
 
 

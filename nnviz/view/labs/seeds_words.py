@@ -51,10 +51,10 @@ def twin_words(starts: Sequence[Start], experiment: Experiment, lane: int) -> st
     first, other = experiment.lanes()[0], experiment.lanes()[lane]
     parts = []
     if first.training.cost == other.training.cost:  # else the two are in different units
-        parts.append(_share(cost_advantage(starts, lane), "ends at the lower training cost"))
+        parts.append(_share(cost_advantage(starts, lane), "ends at a lower training cost than A"))
     found = error_advantage(starts, lane)
     if found.of:
-        parts.append(_share(found, "has the higher test accuracy at the end"))
+        parts.append(_share(found, "has a higher test accuracy than A at the end"))
     return f"{LANE_LETTERS[lane]} {', and '.join(parts)}." if parts else ""
 
 
