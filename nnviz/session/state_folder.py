@@ -9,7 +9,7 @@ from time import strftime
 from nnviz.session.worth_keeping import is_worth_keeping
 from nnviz.training.run_file import RunFile
 from nnviz.training.run_format import SUFFIX, RunFileError
-from nnviz.training.run_saving import remove_leftovers
+from nnviz.training.run_saving import is_left_alone, remove_leftovers
 
 MOST_ENDED, MOST_BYTES = 30, 2 * 2**30
 """So many sessions that came to an end are kept, if nothing else is chosen, and never more than so much."""
@@ -91,12 +91,13 @@ class StateFolder:
         return [path for path in _latest_first([*_runs_in(self._open), *left]) if self._is_orphan(path)]
 
     def _is_orphan(self, path: Path) -> bool:
+        may_go = is_left_alone(path)  # else a session may be just beginning
         try:
             with RunFile.open(path) as file:
                 is_wanted = is_worth_keeping(file) or not self.owns(path)
         except RunFileError:  # somebody holds it, or it is damaged beyond use
             return False
-        if not is_wanted:
+        if not is_wanted and may_go:
             with suppress(OSError):
                 path.unlink()
         return is_wanted

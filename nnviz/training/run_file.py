@@ -38,6 +38,9 @@ from nnviz.version import __version__
 BUDGET = 256 * 2**20
 """Bytes of moments that a run may take; its rows come on top."""
 
+_PATIENCE = 5.0
+"""Seconds in which somebody who looks for what crashes have left lets go of a new file."""
+
 
 class RunFile(RunReading):
     """A run file that is written to; nobody else can open it meanwhile.
@@ -302,7 +305,7 @@ class RunFile(RunReading):
             raise RunFileError(f"{path}: is there already")
         self.save_as(path)
         with blaming(path):
-            connection = connect_to_write(path)
+            connection = connect_to_write(path, _PATIENCE)
         self._connection.close()
         self._connection, self.path, self._coming = connection, path, None
         self._held = mark_open(path)

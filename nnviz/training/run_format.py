@@ -74,9 +74,15 @@ def connect_to_memory() -> sqlite3.Connection:
     return connection
 
 
-def connect_to_write(path: Path) -> sqlite3.Connection:
-    """A run file that is there, locked against everybody else. Raises sqlite3.Error."""
-    connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
+def connect_to_write(path: Path, patience: float = 0.0) -> sqlite3.Connection:
+    """A run file that is there, locked against everybody else. Raises sqlite3.Error.
+
+    Parameters
+    ----------
+    patience
+        Seconds in which another who looks into it may let go of it.
+    """
+    connection = _connect(f"{path.absolute().as_uri()}?mode=rw", patience)
     try:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").fetchall()
@@ -93,5 +99,5 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     return _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
 
 
-def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, timeout=0, isolation_level=None, check_same_thread=False, uri=True)
+def _connect(uri: str, patience: float = 0.0) -> sqlite3.Connection:
+    return sqlite3.connect(uri, timeout=patience, isolation_level=None, check_same_thread=False, uri=True)

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryFile
+from time import time
 
 from nnviz.data.reading import Progress
 from nnviz.experiment.atomic import empty_beside
@@ -15,6 +16,9 @@ from nnviz.training.run_format import RunFileError, connect_to_write, told
 from nnviz.training.run_reading import read_run_file, refuse_in_use
 
 _PART = ".nnviz-part"
+_MOMENTS = 10.0
+"""Seconds."""
+
 _TICK = 100
 """Instructions of SQLite's machine between two tellings of progress: a large moment takes but ten."""
 
@@ -70,11 +74,19 @@ def copy_run_file(source: Path, target: Path) -> Path:
 
 def remove_leftovers(folder: Path) -> None:
     """Remove what was killed in the middle of saving has left in a folder."""
-    for part in folder.glob(f".*{_PART}"):
+    for part in filter(is_left_alone, folder.glob(f".*{_PART}")):
         with suppress(OSError, sqlite3.Error, RunFileError):
             check_journal(part)
             connect_to_write(part).close()  # fails while somebody writes it
             _remove(part)
+
+
+def is_left_alone(path: Path) -> bool:
+    """Whether nobody has written it for a while: for moments nobody holds what somebody is just making."""
+    try:
+        return time() - path.stat().st_mtime > _MOMENTS
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -197,6 +197,9 @@ def test_a_crash_before_anything_was_done_leaves_nothing_to_go_on_with(folder: S
     assert path is not None
     loop.controller.past.recorder._file.opened().close()  # as the end of a process lets go of it
     assert folder.orphans() == []
+    assert path.exists()  # of a session that just begins nobody holds it yet
+    os.utime(path, (1, 1))
+    assert folder.orphans() == []
     assert not path.exists()
 
 

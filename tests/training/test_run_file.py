@@ -1,6 +1,7 @@
 """A run file: what is written is read again to the bit, and what the disk refuses is said in a sentence."""
 
 import gc
+import os
 import re
 import resource
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from itertools import count, pairwise
 from pathlib import Path
+from threading import Timer
 from weakref import ref
 
 import numpy as np
@@ -23,7 +25,7 @@ from nnviz.training.moment import Moment
 from nnviz.training.moment_record import record_of
 from nnviz.training.run_distrust import is_run_file
 from nnviz.training.run_file import RunFile
-from nnviz.training.run_format import RunFileError
+from nnviz.training.run_format import RunFileError, connect_to_write
 from nnviz.training.run_reading import FEW, read_run_file
 from nnviz.training.run_saving import check_new, remove_leftovers
 from nnviz.training.trainer import Trainer
@@ -500,11 +502,32 @@ def test_saving_tells_how_far_it_is_and_ends_when_asked_to(tmp_path: Path) -> No
     assert told_of[3:] == sorted(told_of[3:])
 
 
+def test_a_new_file_comes_to_be_held_though_somebody_looks_into_it_just_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.nnviz"
+    save_as = RunFile.save_as
+
+    def save_and_be_looked_into(file: RunFile, path: Path) -> None:
+        save_as(file, path)
+        look = connect_to_write(path)
+        Timer(0.02, look.close).start()
+
+    monkeypatch.setattr(RunFile, "save_as", save_and_be_looked_into)
+    with recorded(path, 2) as file:
+        assert file.path == path
+
+
 def test_what_a_killed_saving_has_left_is_removed_and_what_is_being_saved_is_not(tmp_path: Path) -> None:
     recorded(tmp_path / ".a.nnviz.x1.nnviz-part", 2).close()
     (tmp_path / ".a.nnviz.x2.nnviz-part").touch()
     (tmp_path / "mine.part").touch()
     with recorded(tmp_path / ".b.nnviz.x3.nnviz-part", 2) as busy:
+        everything = {path.name for path in tmp_path.iterdir()}
+        remove_leftovers(tmp_path)
+        assert {path.name for path in tmp_path.iterdir()} == everything  # somebody may just be at it
+        for path in tmp_path.iterdir():
+            os.utime(path, (1, 1))  # a while later
         remove_leftovers(tmp_path)
         left = {path.name for path in tmp_path.iterdir()}
         assert left == {"mine.part", ".b.nnviz.x3.nnviz-part", ".b.nnviz.x3.nnviz-part-journal"}
