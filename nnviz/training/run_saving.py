@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryFile
-from time import time
 
 from nnviz.data.reading import Progress
 from nnviz.experiment.atomic import empty_beside
@@ -84,7 +83,8 @@ def remove_leftovers(folder: Path) -> None:
 def is_left_alone(path: Path) -> bool:
     """Whether nobody has written it for a while: for moments nobody holds what somebody is just making."""
     try:
-        return time() - path.stat().st_mtime > _MOMENTS
+        with TemporaryFile(dir=path.parent) as now:  # by the clock of the disk, which may be another's
+            return os.fstat(now.fileno()).st_mtime - path.stat().st_mtime > _MOMENTS
     except OSError:
         return False
 
