@@ -298,6 +298,15 @@ def test_a_fan_ends_at_the_last_epoch_of_the_longest_run(qtbot: QtBot) -> None:
     assert chart._frame().x == (0, 8)
 
 
+def test_a_run_that_went_astray_at_once_is_a_dot_in_its_fan(qtbot: QtBot) -> None:
+    chart = FanChart(LIGHT, "cost")
+    qtbot.addWidget(chart)
+    chart.resize(300, 200)
+    chart.show_fans([fan_of("", [""], [[4.0]], QColor("red"), Qt.PenStyle.SolidLine)])
+    (at,) = chart._frame().points([0], [4.0])
+    assert at in [mark.place.center() for mark in drawn_by(chart).of("disc")]
+
+
 def test_the_band_of_a_fan_reaches_from_its_low_to_its_high_line(qtbot: QtBot) -> None:
     chart = FanChart(LIGHT, "cost")
     qtbot.addWidget(chart)

@@ -27,6 +27,7 @@ _TIMES = 3.0
 """A run that is so many times as high as the band may leave the picture above."""
 
 _PALE, _FILL = 90, 46
+_DOT = 2.0
 _LOOSE = 1.6  # fewer ticks than would fit
 
 
@@ -293,7 +294,12 @@ class FanChart(Canvas):
         heights = self._heights(values)
         there = np.isfinite(heights)
         painter.setPen(pen)
-        painter.drawPolyline(frame.polygon(fan.epochs[there], heights[there]))
+        line = fan.epochs[there], heights[there]
+        painter.drawPolyline(frame.polygon(*line))
+        if there.sum() == 1:  # of a run that went astray at once
+            painter.setBrush(pen.color())
+            painter.drawEllipse(frame.points(*line)[0], _DOT, _DOT)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
 
     # -- words ------------------------------------------------------------------------------------
 
