@@ -202,12 +202,16 @@ def _read_curves(
         best = max(
             (row.test_accuracy for row in rows if row.test_accuracy == row.test_accuracy), default=None
         )
-        words = f"{count(rows[-1].epoch)} epochs" if rows else ""
+        words = _epochs(rows[-1].epoch) if rows else ""
         found[path] = (
             [row.train_cost for row in rows],
             words if best is None else f"best {percent(best)} · {words}",
         )
     return found
+
+
+def _epochs(number: int) -> str:
+    return f"{count(number)} epoch{'s' * (number != 1)}"
 
 
 def _digits() -> Paint:

@@ -18,6 +18,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.app.settings_dialog import ROWS
+from nnviz.app.start_here import _read_curves
 from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
@@ -302,6 +303,13 @@ def test_of_a_crash_in_the_first_epoch_the_bar_says_how_far_it_came(
     window.earlier.look_for_orphans()
     qtbot.waitUntil(window.offer_bar.isVisible)
     assert window.offer_bar.text.text().endswith(", step 3")
+
+
+@pytest.mark.parametrize(("steps", "words"), [(3, "0 epochs"), (10, "1 epoch"), (20, "2 epochs")])
+def test_a_recent_run_says_how_many_epochs_it_has(tmp_path: Path, steps: int, words: str) -> None:
+    recorded(tmp_path / "run.nnviz", steps).close()
+    ((_, told),) = _read_curves([tmp_path / "run.nnviz"], lambda _: None).values()
+    assert told.split(" · ")[-1] == words
 
 
 def test_after_crashes_a_bar_offers_to_go_on_with_the_latest(
