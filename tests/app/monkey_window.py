@@ -182,11 +182,17 @@ def held(session: SessionApart) -> dict[str, Any]:
         "megabytes": megabytes_of("self"),
         "megabytes that train": megabytes_of(session.pid),
         "threads": sorted(thread.name for thread in threading.enumerate()),
-        "files": len(list(Path("/proc/self/fd").iterdir())),
+        "files": len(open_files()),
         "windows": sorted(type(one).__name__ for one in tops if one.isVisible()),
         "frozen": [type(one).__name__ for one in tops if one.isVisible() and not one.updatesEnabled()],
         "timers": sum(timer.isActive() for top in tops for timer in top.findChildren(QTimer)),
     }
+
+
+def open_files() -> list[str]:
+    """Where each leads to, but for the desktop's icons: Qt keeps those of a theme once one was asked for."""
+    links = (link for link in Path("/proc/self/fd").iterdir() if link.is_symlink())
+    return [str(target) for link in links if (target := link.readlink()).name != "icon-theme.cache"]
 
 
 def megabytes_of(process: int | str) -> float:
