@@ -190,9 +190,9 @@ def held(session: SessionApart) -> dict[str, Any]:
 
 
 def open_files() -> list[str]:
-    """Where each leads to, but for the desktop's icons: Qt keeps those of a theme once one was asked for."""
+    """Where each leads to, but for the desktop's icons and kinds of file, which Qt keeps once asked for."""
     links = (link for link in Path("/proc/self/fd").iterdir() if link.is_symlink())
-    return [str(target) for link in links if (target := link.readlink()).name != "icon-theme.cache"]
+    return [str(target) for link in links if (target := link.readlink()).suffix != ".cache"]
 
 
 def megabytes_of(process: int | str) -> float:
