@@ -188,7 +188,7 @@ def _solved(e: Evidence) -> str:
 
 def _uneven(e: Evidence) -> str:
     """In its speeds, or in its way: a run that has lost much of what it had learned is not healthy."""
-    speeds = _begun(_slower(e)) if e.ratio >= UNEVEN_RATIO and not _is_at_rest(e) else ""
+    speeds = _at_rest(e) or _begun(_slower(e)) if e.ratio >= UNEVEN_RATIO else ""
     return " ".join(filter(None, (_worse(e), speeds)))
 
 
@@ -200,15 +200,17 @@ def _worse(e: Evidence) -> str:
     return f"Uneven: the training cost is {number(e.cost, 2)}; at its best it was {number(best, 2)}."
 
 
-def _is_at_rest(e: Evidence) -> bool:
-    """Whether no layer learns any more, solved or not: how fast one does beside another is then noise."""
-    return e.rests and bool((e.grad_b < SMALL_NORM).all())
+def _at_rest(e: Evidence) -> str:
+    """That no layer learns any more, solved or not: how fast one does beside another is then noise."""
+    if not (e.rests and (e.grad_b < SMALL_NORM).all()):
+        return ""
+    costs = f"it is {number(e.cost)}, that of a constant answer {number(e.constant_cost)}"
+    return f"At rest: the gradients are small, and the training cost hardly falls any more: {costs}."
 
 
 def _healthy(e: Evidence) -> str:
-    if _is_at_rest(e):
-        costs = f"it is {number(e.cost)}, that of a constant answer {number(e.constant_cost)}"
-        return f"At rest: the gradients are small, and the training cost hardly falls any more: {costs}."
+    if words := _at_rest(e):
+        return words
     if e.layers == 1:
         return "Healthy: the output, the only layer that computes, is learning."
     which = "hidden layers" if e.layers > 2 else "layers"

@@ -141,6 +141,12 @@ RESCALED: dict[str, Any] = {"rescales": True}
             "Hidden 1 learns 3.1 times slower than hidden 2, on the training set.",
         ),
         ({"grad_b": [0.1, 0.29, 5.0]}, "healthy", ""),
+        (
+            AT_REST,
+            "uneven",
+            "At rest: the gradients are small, and the training cost hardly falls any more: it is 0",
+        ),
+        (AT_REST | {"grad_b": [0.001, 0.002, 0.002]}, "healthy", "At rest: the gradients are small"),
         # Adam makes up for the size of a gradient, which then tells no speed.
         (RESCALED, "healthy", "the gradients of the hidden layers are of about the same size (within 2.0"),
         (
