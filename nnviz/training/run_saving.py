@@ -16,7 +16,7 @@ from nnviz.training.run_reading import read_run_file, refuse_in_use
 
 _PART = ".nnviz-part"
 _MOMENTS = 10.0
-"""Seconds."""
+"""Seconds in which whoever is just making a file comes to hold it, or to give it its name."""
 
 _TICK = 100
 """Instructions of SQLite's machine between two tellings of progress: a large moment takes but ten."""

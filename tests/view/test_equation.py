@@ -61,14 +61,18 @@ def test_equation_has_its_words_and_the_colour_of_the_style(qtbot: QtBot, style:
     assert ink(equation.grab().toImage(), style.text)[0] > 30
 
 
-def test_an_equation_stands_in_the_middle_of_its_line(qtbot: QtBot) -> None:
+def drawn(qtbot: QtBot, latex: str, width: int) -> QImage:
     equation = Equation(LIGHT)
     qtbot.addWidget(equation)
     equation.setStyleSheet(f"background: {LIGHT.card}")
-    equation.resize(300, 40)
-    equation.show_latex(r"\frac{\partial C}{\partial b}")
+    equation.resize(width, 40)
+    equation.show_latex(latex)
     until_laid_out(qtbot, equation)
-    image = equation.grab().toImage()
+    return equation.grab().toImage()
+
+
+def test_an_equation_stands_in_the_middle_of_its_line(qtbot: QtBot) -> None:
+    image = drawn(qtbot, r"\frac{\partial C}{\partial b}", width=300)
     rows = [
         y
         for y in range(image.height())
@@ -80,13 +84,9 @@ def test_an_equation_stands_in_the_middle_of_its_line(qtbot: QtBot) -> None:
 
 
 def test_fractions_in_two_lines_do_not_stand_on_one_another(qtbot: QtBot) -> None:
-    equation = Equation(LIGHT)
-    qtbot.addWidget(equation)
-    equation.setStyleSheet(f"background: {LIGHT.card}")
-    equation.resize(90, 40)
-    equation.show_latex(r"\frac{\partial C}{\partial w} = 1, \quad \frac{\partial C}{\partial b} = 1")
-    until_laid_out(qtbot, equation)
-    image = equation.grab().toImage()
+    image = drawn(
+        qtbot, r"\frac{\partial C}{\partial w} = 1, \quad \frac{\partial C}{\partial b} = 1", width=90
+    )
     rows = range(image.height())
     inked = [any(image.pixelColor(x, y).lightness() < 128 for x in range(image.width() // 3)) for y in rows]
     middle = image.height() // 2

@@ -1,8 +1,6 @@
 """What the evaluation at the end of an epoch costs, beside the mini-batches of the epoch."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -20,9 +18,7 @@ SECONDS = 2.0
 def measure(say: Callable[[str], None]) -> Iterator[Table]:
     """One table, in time of the processor."""
     rows = []
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        noise_pictures.write_pictures(folder)
+    with noise_pictures.in_a_folder() as folder:
         for called, watched in SETS.items():
             say(f"the evaluation of {called}")
             rows.append((called, _row(build(watched.make(), folder))))

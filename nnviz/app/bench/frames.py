@@ -1,7 +1,6 @@
 """The window while the network trains at full speed: how smooth it is, and what it costs."""
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -62,9 +61,7 @@ def measure(say: Callable[[str], None]) -> Iterator[Table]:
 
     columns: list[tuple[Figure, ...]] = []
     panels: Table | None = None
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        noise_pictures.write_pictures(folder)
+    with noise_pictures.in_a_folder() as folder:
         for name, (make, least) in SETS.items():
             say(f"the window and the training alone, {name}")
             with WatchedWindow(make(), folder) as window, Alone(make(), folder) as alone:

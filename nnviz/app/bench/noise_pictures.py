@@ -1,6 +1,9 @@
 """Files in MNIST's format and shape, with noise in them: they are there on every machine, and alike."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -9,8 +12,15 @@ from nnviz.experiment.experiment import Experiment
 TRAIN, TEST = 10_000, 2_000
 
 
-def write_pictures(folder: Path) -> None:
-    """Make ``folder/mnist``."""
+@contextmanager
+def in_a_folder() -> Iterator[Path]:
+    """A folder of data that has them in ``mnist``, for as long as it is needed."""
+    with TemporaryDirectory() as name:
+        _make(Path(name))
+        yield Path(name)
+
+
+def _make(folder: Path) -> None:
     rng = np.random.default_rng(0)
     (folder / "mnist").mkdir()
     for name, n in (("train", TRAIN), ("t10k", TEST)):

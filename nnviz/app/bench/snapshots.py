@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import sleep, thread_time
 from typing import Any
 
@@ -37,9 +36,7 @@ NETWORKS = {name: watched.make for name, watched in SETS.items()} | {"784-1000-1
 def measure(say: Callable[[str], None]) -> Iterator[Table]:
     """One table, as if a screen took every snapshot at once."""
     rows = []
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        noise_pictures.write_pictures(folder)
+    with noise_pictures.in_a_folder() as folder:
         for called, make in NETWORKS.items():
             say(f"snapshots of {called}")
             rows.append((called, _row(make(), folder)))
