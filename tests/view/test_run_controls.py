@@ -10,18 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import number
 from nnviz.session.commands import LEGAL, Command, Pause, Reset, Run, State, Step, Throttle
-from nnviz.view.parts.plain_label import words_in
 from nnviz.view.parts.style import DARK
 from nnviz.view.run.run_actions import RunActions
-from nnviz.view.run.run_controls import (
-    ActionButton,
-    RunControls,
-    gentle_position,
-    progress,
-    rate,
-    score,
-    steps_per_second,
-)
+from nnviz.view.run.run_controls import ActionButton, RunControls, gentle_position, steps_per_second
+from nnviz.view.run.status_words import progress, rate, score
 
 
 class Desk(QWidget):
@@ -173,8 +165,12 @@ def test_where_a_run_comes_to_rest_is_announced_and_not_each_step_of_the_way(
     assert announced == []
     for _ in range(2):
         desk.stand(State.PAUSED)
-    assert announced == [f"{words_in(desk.controls.progress)}\n{words_in(desk.controls.score)}"]
-    assert announced[0].startswith("paused epoch ")
+    snapshot = make_snapshot(state=State.PAUSED)
+    cost = number(float(snapshot.lanes[0].epochs.train_cost[-1]), 2)
+    (told,) = announced
+    assert told.startswith(
+        f"paused epoch {snapshot.epoch} batch {snapshot.batch} / {snapshot.batches}\ntrain cost {cost} test"
+    )
 
 
 def test_phases_that_follow_by_themselves_are_no_pause(desk: Desk) -> None:

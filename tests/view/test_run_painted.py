@@ -20,7 +20,8 @@ from nnviz.view.backprop.phase_strip import PhaseStrip
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 from nnviz.view.run.phase_bar import PhaseBar
 from nnviz.view.run.run_actions import RunActions
-from nnviz.view.run.run_controls import ActionButton, progress, score
+from nnviz.view.run.run_controls import ActionButton
+from nnviz.view.run.status_words import progress, score
 from nnviz.view.run.step_strip import StepStrip
 from nnviz.view.run.step_words import check_explained, promise, promise_explained, promise_lines
 

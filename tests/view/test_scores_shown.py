@@ -18,7 +18,7 @@ from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.parts.score_words import accuracy_words, name_of_test, recall_words
 from nnviz.view.parts.style import DARK
 from nnviz.view.parts.tooltip import tip
-from nnviz.view.run.run_controls import score, score_tip
+from nnviz.view.run.status_words import score, score_tip
 
 UNEVEN = load("imbalanced", train_size=200, test_size=100)
 HELD = load("imbalanced", train_size=200, test_size=100, validation_share=0.2)

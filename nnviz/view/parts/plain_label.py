@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QLabel
 
 from nnviz.view.parts.zoom import QWIDGETSIZE_MAX
@@ -52,11 +51,6 @@ class RichLabel(QLabel):
         super().__init__(**properties)
         self.setTextFormat(Qt.TextFormat.RichText)
         super().setText(text)
-
-
-def words_in(label: RichLabel) -> str:
-    """Its words without the markup."""
-    return " ".join(QTextDocumentFragment.fromHtml(label.text()).toPlainText().split())
 
 
 def say_steadily(label: QLabel, text: str) -> None:

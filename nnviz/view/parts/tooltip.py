@@ -1,8 +1,7 @@
 """Tooltips: whatever stands in them is plain text, long lines wrap, and none covers what it is about."""
 
-import re
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QHelpEvent
@@ -10,8 +9,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnviz.core.plain_names import MESSAGE, readable
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.parts.spoken import unmarked
 
-_BREAK, _MARK = re.compile("<[bh]r>"), re.compile("<[^>]*>")
 _APART, _ABOVE = 6, 16
 """Pixels to the right of a field, and how far below the place that it is given Qt puts a tip."""
 
@@ -24,9 +23,9 @@ def tip(*lines: str, title: str = "") -> str:
 
 
 def set_tip(widget: QWidget, words: str) -> None:
-    """Give a widget what `tip` made, and a screen reader the same without the marks, which it would read."""
+    """Give a widget what `tip` made, and a screen reader the same in plain words."""
     widget.setToolTip(words)
-    widget.setAccessibleDescription(unescape(_MARK.sub("", _BREAK.sub("\n", words))))
+    widget.setAccessibleDescription(unmarked(words))
 
 
 def is_read(widget: QWidget, snapshot: Snapshot) -> bool:
