@@ -8,6 +8,7 @@ from pictures import Drawing, drawn_by, painted
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPolygonF
 from pytestqt.qtbot import QtBot
+from read_out import press, read_all
 
 from nnviz.core.naming import number, plain
 from nnviz.view.charts import curve_labels as parts
@@ -119,25 +120,40 @@ def test_a_place_in_a_fan_reads_the_epoch_the_band_and_the_nearest_run(qtbot: Qt
     assert made.accessibleName() == "cost C, many runs over epochs"
 
 
-def test_keys_go_to_the_run_that_ends_next_above_or_below(qtbot: QtBot) -> None:
-    made, asked = chart(qtbot), list[int]()
-    runs = [[1.0, 5.0], [1.0, 2.0], [1.0, 9.0]]
+def test_every_line_of_a_fan_is_read_and_enter_chooses_the_run_that_is_read(qtbot: QtBot) -> None:
+    made, asked = chart(qtbot, log=True), list[int]()
     made.run_chosen.connect(asked.append)
-    for chosen, key, expected in (
-        (None, Qt.Key.Key_Up, 1),
-        (1, Qt.Key.Key_Up, 0),
-        (0, Qt.Key.Key_Up, 2),
-        (2, Qt.Key.Key_Up, 2),
-        (2, Qt.Key.Key_Down, 0),
-        (1, Qt.Key.Key_Down, 1),
-    ):
-        made.show_fans([fan_of("A", ["s"] * 3, runs, RED, SOLID)], chosen)
-        qtbot.keyClick(made, key)
-        assert asked[-1] == expected
-    qtbot.keyClick(made, Qt.Key.Key_Left)
-    made.show_fans([])
-    qtbot.keyClick(made, Qt.Key.Key_Up)
-    assert len(asked) == 6
+    runs = [[1.0, 0.5], [0.0, np.nan], [np.nan, np.nan], [4.0, 2.0]]
+    made.show_fans([fan_of("A", ["s0", "s1", "s2", "s3"], runs, RED, SOLID)])
+    low, middle, high = np.nanquantile(runs, (0.1, 0.5, 0.9), axis=0)
+    edges = {"median": middle, "10 % line": low, "90 % line": high}
+    assert read_all(made, made.point) == {
+        f"A {name}": [f"A {name}, epoch {k}: {number(y)}" for k, y in enumerate(of)]
+        for name, of in (*edges.items(), ("s0", runs[0]), ("s3", runs[3]))
+    }  # without those of which no point has a place on a logarithmic axis
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    qtbot.keyClick(made, Qt.Key.Key_Return)
+    assert asked == []
+    press(made, *[Qt.Key.Key_Down] * 6)
+    for _ in range(6):
+        qtbot.keyClick(made, Qt.Key.Key_Return)
+        press(made, Qt.Key.Key_Down)
+    assert asked == [0, 3]
+
+
+def test_of_one_run_alone_there_is_one_line_to_read(qtbot: QtBot) -> None:
+    made = chart(qtbot)
+    made.show_fans([fan_of("", ["run 7"], [[3.0, 1.5]], RED, SOLID)])
+    assert read_all(made, made.point) == {"run 7": ["run 7, epoch 0: 3.00", "run 7, epoch 1: 1.50"]}
+    assert not made.point.lines()[0].is_of_many
+
+
+def test_of_many_runs_the_chosen_one_is_heard_with_what_is_of_all(qtbot: QtBot) -> None:
+    for chosen, heard in ((None, []), (1, ["A s1"])):
+        made = chart(qtbot, chosen=chosen)
+        of_all = ["A median", "A 10 % line", "A 90 % line"]
+        assert [line.name for line in made.point.lines() if not line.is_of_many] == [*of_all, *heard]
+        assert [line.name for line in made.point.lines()] == [*of_all, "A s0", "A s1", "A s2"]
 
 
 def test_runs_that_have_no_epoch_yet_are_no_fan(qtbot: QtBot) -> None:
@@ -146,11 +162,11 @@ def test_runs_that_have_no_epoch_yet_are_no_fan(qtbot: QtBot) -> None:
         made.show_fans([fan_of("A", ["s"] * len(none), none, RED, SOLID)], 0)
         assert made.fans == ()
         assert made.reading(frame_of(made, 1.0).point(0.5, 0.5)) == []
-        assert made.accessibleDescription() == ""
+        assert made.point.lines() == []
         made.grab()
     with_one = [fan_of("A", ["s", "t"], [[], [3.0, 2.0]], RED, SOLID)]
     made.show_fans(with_one)
-    assert made.accessibleDescription() == "A median 2.00, 80 % of runs 2.00 to 2.00"
+    assert made.accessibleDescription().startswith("A median 2.00, 80 % of runs 2.00 to 2.00. Arrow keys")
 
 
 def test_a_fan_keeps_what_is_far_above_its_band_out_of_the_picture(qtbot: QtBot) -> None:

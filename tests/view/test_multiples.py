@@ -9,15 +9,18 @@ from pictures import picture
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from read_out import read_all
 from small_runs import small
 from timelines import falling, made_timeline, shelved, standing
 
+from nnviz.core.naming import in_percent, number
 from nnviz.experiment.sweep import variations
 from nnviz.session.commands import Pin
 from nnviz.session.past_view import ShelvedRun
 from nnviz.view.parts.fan_chart import FanChart
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.shelf import multiples
+from nnviz.view.shelf.multiples import MEASURES
 from nnviz.view.shelf.shelf_panel import ShelfPanel
 
 SWEPT = variations(small(), {"training.eta": [0.1, 1.0]}, 3)
@@ -81,14 +84,28 @@ def test_keys_go_from_run_to_run_and_what_can_be_done_is_done_with_it(
 ) -> None:
     chart = panel.multiples.charts[1]
     chart.setFocus()
-    for expected in (4, 5, 6, 6):  # from the lowest end on
-        qtbot.keyClick(chart, Qt.Key.Key_Up)
+    for _ in range(3):
+        qtbot.keyClick(chart, Qt.Key.Key_Down)  # to the lines of all its runs
+    for expected in (4, 5, 6):
+        qtbot.keyClick(chart, Qt.Key.Key_Down)
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
         assert [run.run for run in panel.selected] == [expected]
         assert chart.chosen == expected - 4
     assert panel.multiples.charts[1] is chart  # and not made anew under the keys
     with qtbot.waitSignal(panel.command_requested) as asked:
         panel.pin_action.trigger()
     assert asked.args[0] == Pin({6: True})
+
+
+def test_every_point_of_every_run_is_read_by_keys(panel: ShelfPanel) -> None:
+    for measure, write in enumerate((number, in_percent, number)):
+        panel.multiples.measure.setCurrentIndex(measure)
+        for chart, runs in zip(panel.multiples.charts, (RUNS[:3], RUNS[3:]), strict=True):
+            said = read_all(chart, chart.point)
+            assert list(said)[3:] == [run.name for run in runs]
+            for run in runs:
+                values = MEASURES[measure].of(run.curves)
+                assert said[run.name] == [f"{run.name}, epoch {k}: {write(y)}" for k, y in enumerate(values)]
 
 
 def test_another_measure_is_drawn_of_all(panel: ShelfPanel) -> None:
@@ -111,7 +128,6 @@ def test_each_measure_is_of_its_own_curve_in_its_own_colour_on_its_own_axis(pane
             (fan,) = chart.fans
             assert np.array_equal(fan.curves, [values] * 3)
             assert fan.colour == LIGHT.colour(colour)
-            assert chart.focusPolicy() is Qt.FocusPolicy.StrongFocus
             assert chart.span[1] == pytest.approx(tops[place], abs=0.6)
 
 

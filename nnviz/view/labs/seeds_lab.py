@@ -96,7 +96,6 @@ class SeedsLab(Panel):
         self.table.seed_wanted.connect(lambda seed: self.change_requested.emit({"seed": seed}))
         for chart in self._charts:
             chart.run_chosen.connect(self.table.choose)
-            chart.read_by_keys()
         self._show_words()
 
     @property

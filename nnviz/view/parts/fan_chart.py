@@ -15,7 +15,7 @@ from nnviz.core.spread import Band, band, side_by_side
 from nnviz.view.parts.axis_range import Range, decades, extent, from_zero
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
 from nnviz.view.parts.chart_frame import ChartFrame
-from nnviz.view.parts.point_cursor import PointCursor, Series
+from nnviz.view.parts.point_cursor import ENTER, PointCursor, Series
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.text_size import fitting, widest
 from nnviz.view.parts.tooltip import tip
@@ -69,7 +69,7 @@ def fan_of(
 
 
 class FanChart(Canvas):
-    """One or several fans over the same epochs; a click chooses the run that is nearest.
+    """One or several fans over the same epochs; a click chooses the run that is nearest, Enter the one read.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class FanChart(Canvas):
     Attributes
     ----------
     point
-        Goes over its points, where the keys are for that.
+        Goes over its points: of each fan the median, the edges of the band and every run.
     span
         Of the upright axis (log₁₀ of it where that is logarithmic): what the fans ask for, or `keep_to`.
 
@@ -110,7 +110,8 @@ class FanChart(Canvas):
         self.fans: tuple[Fan, ...] = ()
         self.chosen: int | None = None
         self.span: Range = (0.0, 1.0)
-        self.point: PointCursor | None = None
+        self.point = PointCursor(self, lambda: [line for line, _ in self._lines()])
+        self.point.moved.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_fans(self, fans: Sequence[Fan], chosen: int | None = None) -> None:
@@ -118,18 +119,9 @@ class FanChart(Canvas):
         self.fans, self.chosen = tuple(fan for fan in fans if len(fan.epochs)), chosen
         self.span = self._range()
         self.setAccessibleName(f"{self.name}, many runs over epochs")
-        ends = "; ".join(self._ends())
-        if self.point is None:
-            self.setAccessibleDescription(ends)
-        else:
-            self.point.describe(ends)
-            self.point.follow()
+        self.point.describe("; ".join(self._words(fan, -1) for fan in self.fans))
+        self.point.follow()
         self.update()
-
-    def read_by_keys(self) -> None:
-        """Let the arrow keys go along the lines, where they are not for choosing a run."""
-        self.point = PointCursor(self, self._read_out)
-        self.point.moved.connect(self.update)
 
     def keep_to(self, span: Range) -> None:
         """Let the upright axis go from here to there."""
@@ -173,14 +165,12 @@ class FanChart(Canvas):
             self.run_chosen.emit(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down go to the run that ends next above or below."""
-        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
-        if step is None or not self.fans or not len(self.fans[0].curves):
+        cell = self.point.cell if event.key() in ENTER else None
+        place = self._lines()[cell[0]][1] if cell is not None else None
+        if place is not None:
+            self.run_chosen.emit(place)
+        else:
             super().keyPressEvent(event)
-            return
-        order = np.argsort(self.fans[0].curves[:, -1], kind="stable").tolist()
-        at = order.index(self.chosen) + step if self.chosen is not None else 0
-        self.run_chosen.emit(order[min(max(at, 0), len(order) - 1)])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         frame = self._frame()
@@ -194,8 +184,7 @@ class FanChart(Canvas):
             for fan in self.fans:
                 self._paint_middle(painter, frame, fan)
             painter.setClipping(False)
-            if self.point is not None:
-                self.point.paint(painter, frame, self._style.colour("text"), self._heights)
+            self.point.paint(painter, frame, self._style.colour("text"), self._heights)
 
     # -- where things are -------------------------------------------------------------------------
 
@@ -303,25 +292,23 @@ class FanChart(Canvas):
 
     # -- words ------------------------------------------------------------------------------------
 
-    def _ends(self) -> list[str]:
-        return [self._words(fan, -1) for fan in self.fans]
-
-    def _read_out(self) -> list[Series]:
-        """The median of each fan with its band, and the run that is pointed out, for `point`."""
-        found = []
+    def _lines(self) -> list[tuple[Series, int | None]]:
+        """What is read, and the place of the run that it is of: None of the lines of a whole fan."""
+        lines: list[tuple[Series, int | None]] = []
         for fan in self.fans:
-            lines = {
-                "median": fan.band.middle,
-                "10 % line": fan.band.low,
-                "90 % line": fan.band.high,
-            }
-            if self.chosen is not None and self.chosen < len(fan.curves):
-                lines[fan.runs[self.chosen]] = fan.curves[self.chosen]
-            for name, line in lines.items():
-                seen = np.isfinite(self._heights(line))
-                words = f"{fan.name} {name}".strip()
-                found.append(Series(words, fan.epochs[seen], line[seen], "epoch {:.0f}".format, self._write))
-        return found
+            if len(fan.curves) > 1:  # of a single one they are that
+                low, middle, high = fan.band
+                whole = {"median": middle, "10 % line": low, "90 % line": high}
+                lines += [(self._line(fan, name, of), None) for name, of in whole.items()]
+            for place, (name, run) in enumerate(zip(fan.runs, fan.curves, strict=True)):
+                is_of_many = len(fan.curves) > 1 and place != self.chosen
+                lines.append((self._line(fan, name, run, is_of_many=is_of_many), place))
+        return [(line, place) for line, place in lines if len(line.x)]
+
+    def _line(self, fan: Fan, name: str, values: Array, *, is_of_many: bool = False) -> Series:
+        drawn = np.isfinite(self._heights(values))
+        x, y, name = fan.epochs[drawn], values[drawn], f"{fan.name} {name}".strip()
+        return Series(name, x, y, "epoch {:.0f}".format, self._write, is_of_many=is_of_many)
 
     def _words(self, fan: Fan, column: int) -> str:
         low, middle, high = (self._write(float(edge[column])) for edge in fan.band)

@@ -41,6 +41,8 @@ class Series(Struct, frozen=True, eq=False):
         A value in words, with its unit.
     at
         Where the points lie along the axis, when x only counts them.
+    is_of_many
+        One of so many that a tone of them all would be too short of each: it is read, and not heard.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Series(Struct, frozen=True, eq=False):
     where: Callable[[float], str]
     write: Callable[[float], str] = number
     at: Array | None = None
+    is_of_many: bool = False
 
     def words(self, index: int) -> str:
         """A point: "train, epoch 3: 0.231"."""

@@ -158,7 +158,7 @@ class WaysOut(QObject):
 
     def _sound(self) -> bytes:
         charts = sorted(self._charts(), key=lambda one: not one.chart.hasFocus())
-        lines = charts[0].lines() if charts else []
+        lines = [line for line in charts[0].lines() if not line.is_of_many] if charts else []
         if not lines:
             self.told.emit("There is no curve here to be heard.", True)
         return wave_of([line.y for line in lines]) if lines else b""

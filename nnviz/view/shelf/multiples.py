@@ -138,7 +138,6 @@ class Multiples(QWidget):
         self._measure, self.charts, self._filled = measure, self.charts[:kept], self._filled[:kept]
         while len(self.charts) < count:
             chart = measure.chart(self._style, measure.name)
-            chart.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             chart.run_chosen.connect(partial(self._tell, len(self.charts)))
             self.charts.append(chart)
             self._names = []  # it has no place yet
