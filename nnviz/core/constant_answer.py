@@ -28,6 +28,13 @@ def constant_answer_cost(
     y = np.asarray(targets, np.float64)
     if not y.size:
         return float("nan")
-    mean = np.average(y, axis=1, weights=weights)[:, np.newaxis]
-    z = mean if output.inverse is None else output.inverse(np.clip(mean, _NEVER, 1 - _NEVER))
+    z, mean = best_constant_answer(output, y, weights)
     return float(np.average(cost.per_example(z, mean, y), weights=weights))
+
+
+def best_constant_answer(
+    output: Activation, targets: Array, weights: Array | None = None
+) -> tuple[Array, Array]:
+    """z and a of that answer, (n_L, 1) each; the parameters are those of `constant_answer_cost`."""
+    mean = np.average(np.asarray(targets, np.float64), axis=1, weights=weights)[:, np.newaxis]
+    return (mean if output.inverse is None else output.inverse(np.clip(mean, _NEVER, 1 - _NEVER))), mean

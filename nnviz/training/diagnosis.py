@@ -168,8 +168,8 @@ def _why_stuck(e: Evidence) -> str:
 def _overfitting(e: Evidence) -> str:
     best = int(np.nanargmin(e.test_costs)) if np.isfinite(e.test_costs).any() else -1
     now = float(e.test_costs[-1])
-    if e.is_better and now >= max(e.to_beat, OVERFITTING_RISE * e.cost):
-        costs = f"it costs {number(now)}, a constant answer {number(e.constant_cost)}, and"
+    if e.is_better and now >= max(e.to_beat_in_testing, OVERFITTING_RISE * e.cost):
+        costs = f"it costs {number(now)}, a constant answer {number(e.constant_test_cost)}, and"
         return f"Overfitting: on the test examples {costs} on those it learns from only {number(e.cost)}."
     rises = now >= OVERFITTING_RISE * e.test_costs[best] and now > OVERFITTING_SHARE * e.constant_cost
     if not (rises and e.cost < e.train_costs[best]):

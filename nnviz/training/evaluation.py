@@ -8,7 +8,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.core.backprop import Backprop
-from nnviz.core.constant_answer import constant_answer_cost
+from nnviz.core.constant_answer import best_constant_answer, constant_answer_cost
 from nnviz.core.costs import Cost
 from nnviz.core.measures import (
     bias_norms,
@@ -191,9 +191,22 @@ class Evaluation:
     @cached_property
     def constant_cost(self) -> float:
         """C₀ of the best constant answer on the training set: what a run has to beat."""
+        output, each = self.network.activations[-1], self._weights_of(self.train)
+        return constant_answer_cost(self.cost, output, self.train.targets.T, each)
+
+    @cached_property
+    def constant_test_cost(self) -> float:
+        """What that very answer, taken from the training set, costs on the test examples; NaN without any."""
+        if not (len(self.train) and len(self.test)):
+            return np.nan
+        output, each = self.network.activations[-1], self._weights_of(self.train)
+        z, a = best_constant_answer(output, self.train.targets.T, each)
+        costs, weights = self.cost.per_example(z, a, self.test.targets.T), self._weights_of(self.test)
+        return float(np.mean(costs if weights is None else costs * weights))
+
+    def _weights_of(self, examples: Examples) -> Array | None:
         weights = self._class_weights
-        each = None if weights is None else weights[self.train.labels]
-        return constant_answer_cost(self.cost, self.network.activations[-1], self.train.targets.T, each)
+        return None if weights is None else weights[examples.labels]
 
     def full_gradient(self) -> Array:
         """∇C₀ (P,) of the training set or its first `GRADIENT_EXAMPLES`, all at once.

@@ -45,6 +45,8 @@ class Evidence(Struct, frozen=True, eq=False):
         What was added to it for the size of the weights, every epoch.
     constant_cost
         C₀ of the best constant answer on the training set.
+    constant_test_cost
+        C₀ of the same answer on the test examples; NaN without any.
     divergence
         How the run went astray, if it did.
     rescales
@@ -62,6 +64,7 @@ class Evidence(Struct, frozen=True, eq=False):
     test_costs: Array
     penalties: Array
     constant_cost: float
+    constant_test_cost: float
     divergence: Divergence | None = None
     rescales: bool = False
 
@@ -135,6 +138,11 @@ class Evidence(Struct, frozen=True, eq=False):
         return self.constant_cost if self.constant_cost > NOTHING else float(self.train_costs[0])
 
     @property
+    def to_beat_in_testing(self) -> float:
+        """The same of the test examples."""
+        return self.constant_test_cost if self.constant_cost > NOTHING else float(self.test_costs[0])
+
+    @property
     def slowest_and_fastest(self) -> tuple[int, int]:
         """Of the hidden layers, or of all where one only is hidden."""
         compared = self.grad_b[:-1] if self.layers > 2 else self.grad_b
@@ -176,6 +184,7 @@ def evidence_of(trainer: Trainer) -> Evidence:
         test_costs=trainer.history["test_cost"],
         penalties=trainer.history["train_penalty"],
         constant_cost=trainer.evaluation.constant_cost,
+        constant_test_cost=trainer.evaluation.constant_test_cost,
         divergence=trainer.divergence,
         rescales=OPTIMIZERS[trainer.training.optimizer].rescales,
     )

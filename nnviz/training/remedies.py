@@ -12,7 +12,7 @@ from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import Progress
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.build import make_trainers
-from nnviz.training.diagnosis import ENOUGH_STEPS, LARGE_STEP, Verdict, diagnose
+from nnviz.training.diagnosis import ENOUGH_STEPS, LARGE_STEP, OVERFITTING_RISE, Verdict, diagnose
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.evidence import Evidence, evidence_of
 from nnviz.training.examples import Examples
@@ -233,11 +233,14 @@ def _stuck(trainer: Trainer) -> Iterator[list[Change]]:
 
 
 def _overfitting(trainer: Trainer) -> Iterator[list[Change]]:
-    costs = trainer.history["test_cost"]
     size = trainer.experiment.data.train_size
     if size is not None:
         yield [{"data.train_size": 10 * size}, {"data.train_size": None}]
-    yield [{"training.epochs": max(1, int(trainer.history["epoch"][int(np.nanargmin(costs))]))}]
+    e = evidence_of(trainer)
+    best = int(np.nanargmin(e.test_costs))
+    least, now = e.test_costs[best], e.test_costs[-1]
+    if best and (least < e.to_beat_in_testing or now >= OVERFITTING_RISE * least):
+        yield [{"training.epochs": int(trainer.history["epoch"][best])}]
 
 
 _CANDIDATES: dict[str, Callable[[Trainer], Iterator[list[Change]]]] = {

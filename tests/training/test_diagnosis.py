@@ -33,6 +33,7 @@ def evidence(**changes: Any) -> Evidence:
         "train_costs": [4.0, 1.0, 0.5],
         "test_costs": [4.0, 1.1, 0.6],
         "constant_cost": 3.0,
+        "constant_test_cost": 3.0,
     }
     values = {"penalties": [0.0] * len(changes.get("train_costs", usual["train_costs"]))} | usual | changes
     arrays = ("grad_b", "saturated", "dead", "alike", "train_costs", "test_costs", "penalties")
@@ -119,6 +120,13 @@ RESCALED: dict[str, Any] = {"rescales": True}
             "it costs 3.10, a constant answer 3.00, and on those it learns from only 2.50",
         ),
         ({"train_costs": [4, 3.0, 2.8], "test_costs": [4, 3.0, 3.1]}, "healthy", ""),  # hardly begun
+        # On other examples a constant answer costs something else.
+        (
+            {"train_costs": [4, 2.5], "test_costs": [4, 3.1], "constant_test_cost": 3.05},
+            "overfitting",
+            "on the test examples it costs 3.10, a constant answer 3.05",
+        ),
+        ({"train_costs": [4, 2.5], "test_costs": [4, 3.1], "constant_test_cost": 3.2}, "healthy", ""),
         ({"step_size": 0.5, **at(3.9)}, "stuck", "too far"),
         ({"step_size": 0.5, **at(3.01)}, "stuck", "on a plateau"),  # where the weights are all but 0
         (
@@ -390,10 +398,12 @@ def test_a_penalty_has_driven_the_cost_up_where_it_is_over_both_that_it_is_held_
     assert evidence(train_costs=costs, test_costs=costs, penalties=penalties).has_climbed is has_climbed
 
 
-def test_what_is_to_be_beaten_is_a_constant_answer_or_the_start_on_the_training_examples() -> None:
+def test_what_is_to_be_beaten_is_a_constant_answer_or_the_start() -> None:
     costs = {"train_costs": [4.0, 1.0], "test_costs": [5.0, 2.0]}
     assert evidence(**costs).to_beat == 3.0
     assert evidence(**costs, constant_cost=0.0).to_beat == 4.0
+    assert evidence(**costs, constant_test_cost=3.5).to_beat_in_testing == 3.5
+    assert evidence(**costs, constant_cost=0.0).to_beat_in_testing == 5.0
 
 
 def test_before_the_first_mini_batch_the_speeds_are_of_the_training_set() -> None:

@@ -196,6 +196,23 @@ def test_without_test_examples_their_cost_and_accuracy_are_unknown(network: Netw
     assert found.answers.outputs.shape == (0, 3)
 
 
+@pytest.mark.parametrize("is_balanced", [False, True])
+def test_a_constant_answer_costs_what_a_network_does_that_gives_it_to_each_example(
+    network: Network, is_balanced: bool
+) -> None:
+    train, test = examples(PIECE, 1), examples(60, 3)
+    weights = balanced_weights(train.labels, 3) if is_balanced else None
+    share = np.average(train.targets, axis=0, weights=None if weights is None else weights[train.labels])
+    network.theta.vector[:] = 0
+    network.theta.biases[-1][:, 0] = np.log(share / (1 - share))
+    found = evaluated(Evaluation(network, COSTS["cross_entropy"], train, test, weights))
+    assert found.constant_cost == pytest.approx(found.result.train_cost)
+    assert found.constant_test_cost == pytest.approx(found.result.test_cost)
+    assert found.constant_test_cost != pytest.approx(found.constant_cost, rel=0.01)
+    nobody = Evaluation(network, COSTS["cross_entropy"], train, examples(0, 3))
+    assert np.isnan(nobody.constant_test_cost)
+
+
 @pytest.mark.parametrize("changes", [{}, {"training__class_weights": "balanced"}], ids=str)
 def test_a_row_of_the_history_holds_what_is_descended(changes: dict[str, Any]) -> None:
     penalty: dict[str, Any] = {"training__regularizer": "l1", "training__lmbda": 3.0}
