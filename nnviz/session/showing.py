@@ -18,7 +18,7 @@ FRAME = 1 / 40
 """Seconds between two snapshots while running, at least."""
 
 SHARE = 0.04
-"""Of a running thread's time that its snapshots may take, however large the network is."""
+"""Of a running thread's time that snapshots and checks of the gradient may take, however large the network is."""
 
 MADE_UP_FOR_IN = 4
 """Snapshots over which the time that one took is spread."""
@@ -89,9 +89,9 @@ class Showing:
     ) -> None:
         """All lanes as they are; ``speed`` in mini-batches a second, ``found`` what helps each lane."""
         standing = state not in (State.RUNNING, State.STEPPING)
+        begun = thread_time()
         if not standing:
             lanes.spot_check(look_up)
-        begun = thread_time()
         example, pictures = lanes.observe(self._example, standing, self._fed, look_up)
         lead = lanes.lead
         batch, batches = lead.batches

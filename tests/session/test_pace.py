@@ -184,22 +184,25 @@ def test_pictures_of_a_run_come_no_more_often_than_forty_times_a_second(timed: T
     assert 20 <= timed.latest.version - first <= 41
 
 
-def dear(timed: Timed, monkeypatch: pytest.MonkeyPatch, seconds: Callable[[], float]) -> None:
-    """Let every picture of the lanes take so long."""
-    observe = Lanes.observe
+def dear(
+    timed: Timed, monkeypatch: pytest.MonkeyPatch, seconds: Callable[[], float], what: str = "observe"
+) -> None:
+    """Let every picture of the lanes take so long, or what else is done for it."""
+    quick = getattr(Lanes, what)
 
     def slowly(*args: object, **kwargs: object) -> object:
         timed.clock.now += seconds()
-        return observe(*args, **kwargs)  # type: ignore[arg-type]
+        return quick(*args, **kwargs)
 
-    monkeypatch.setattr(Lanes, "observe", slowly)
+    monkeypatch.setattr(Lanes, what, slowly)
 
 
-def test_pictures_take_a_small_share_of_the_time_however_dear_one_is(
-    timed: Timed, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("what", ["observe", "spot_check"])
+def test_pictures_and_checks_take_a_small_share_of_the_time_however_dear_one_is(
+    timed: Timed, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     timed.clock.cost = 0.02
-    dear(timed, monkeypatch, lambda: 0.2)
+    dear(timed, monkeypatch, lambda: 0.2, what)
     timed.running(None)
     timed.run_for(6)
     first, start = timed.latest.version, timed.clock.now
