@@ -18,7 +18,7 @@ FRAME = 1 / 40
 """Seconds between two snapshots while running, at least."""
 
 SHARE = 0.04
-"""Of a running thread's time that snapshots and checks of the gradient may take, however large the network is."""
+"""Of a running thread's time for snapshots and checks of the gradient, however large the network is."""
 
 MADE_UP_FOR_IN = 4
 """Snapshots over which the time that one took is spread."""
