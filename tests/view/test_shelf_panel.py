@@ -63,6 +63,14 @@ def test_a_row_tells_what_differs_how_well_and_how_long(desk: Desk) -> None:
     assert desk.row(2)[-1] == "⚲"
 
 
+def test_names_that_begin_alike_are_told_apart_where_they_have_no_room(desk: Desk) -> None:
+    desk.show(*(shelved(k, name=f"η = 0.1, m = 10, start = He, seed = {k}", parent=9) for k in (5, 6, 7)))
+    names = [desk.view.visualRect(desk.panel.model.index(row, 0)) for row in (1, 2)]  # but the one at hand
+    first, second = (desk.view.viewport().grab(place).toImage() for place in names)
+    assert first.size() == second.size()
+    assert first != second
+
+
 def test_a_run_of_another_experiment_is_not_the_same_as_the_one_before(desk: Desk) -> None:
     again, lesson = shelved(2, differs=""), shelved(3, differs="")
     named = replace(lesson, experiment=lesson.experiment.replace("name", "Cures compared"))

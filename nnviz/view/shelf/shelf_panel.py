@@ -297,6 +297,10 @@ class _Table(QTableView):
 class _Name(QStyledItemDelegate):
     """A person who types a name is not disturbed by a run that goes on, and sees it whole."""
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle  # names of a sweep begin alike
+
     def updateEditorGeometry(  # noqa: N802
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
