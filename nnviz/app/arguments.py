@@ -70,11 +70,24 @@ class Parser(argparse.ArgumentParser):
 
     def add_data_dir(self) -> None:
         """Where data sets are looked for."""
-        self.add_argument("--data-dir", metavar="DIR", type=Path, help="folder that holds mnist/")
+        self.add_argument("--data-dir", metavar="DIR", type=place, help="folder that holds mnist/")
 
 
 def _name(action: argparse.Action) -> str:
     return action.option_strings[-1] if action.option_strings else str(action.metavar)
+
+
+def place(text: str) -> Path:
+    """A type of option: the name of a file or folder.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        For an empty one, which would be the working folder.
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("'' is no name of a file or a folder")
+    return Path(text)
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:

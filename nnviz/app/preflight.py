@@ -28,18 +28,18 @@ _WITHOUT_DISPLAY = (
 
 
 def reason_against_a_window() -> str:
-    """Why no window can be opened, in one or two lines that say what to do; empty when one can."""
+    """Why no window can be opened, in one line that says what to do; empty when one can."""
     if not sys.platform.startswith("linux"):
         return ""
     platform = _platform(os.environ)
     if not platform:
-        return f"there is no display to open a window on.\n{_WITHOUT_DISPLAY}"
+        return f"there is no display to open a window on: {_WITHOUT_DISPLAY}"
     missing = _missing(_NEEDED | (_NEEDED_ON_X11 if platform == "xcb" else {}))
     if missing:
         return f"Qt lacks libraries; on Debian or Ubuntu: sudo apt-get install {' '.join(missing)}"
     if platform == "xcb" and not _answers_on_x11():
         display = os.environ.get("DISPLAY", "")
-        return f"the display {display!r} does not answer.\n{_WITHOUT_DISPLAY}"
+        return f"the display {display!r} does not answer: {_WITHOUT_DISPLAY}"
     return ""
 
 

@@ -1,5 +1,6 @@
 """Writing files whole or not at all."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -14,9 +15,10 @@ def write_atomically(path: Path, content: bytes) -> None:
     OSError
         The folder cannot be written; the old file is untouched.
     """
-    temporary = _write_beside(path, content)
+    place = place_of(path)
+    temporary = _write_beside(place, content)
     try:
-        temporary.replace(path)
+        temporary.replace(place)
     except BaseException:
         temporary.unlink()
         raise
@@ -38,8 +40,9 @@ def write_together(contents: Mapping[Path, bytes], gone: Iterable[Path] = ()) ->
     temporaries: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
-            temporaries[path] = _write_beside(path, content)
-        for path in (*contents, *gone):
+            place = place_of(path)
+            temporaries[place] = _write_beside(place, content)
+        for path in (*temporaries, *gone):
             path.unlink(missing_ok=True)
         for path, temporary in temporaries.items():
             temporary.replace(path)
@@ -47,6 +50,20 @@ def write_together(contents: Mapping[Path, bytes], gone: Iterable[Path] = ()) ->
         for temporary in temporaries.values():
             temporary.unlink(missing_ok=True)
         raise
+
+
+def place_of(path: Path) -> Path:
+    """Where a file is to be replaced: at the end of links, so that these stay.
+
+    Raises
+    ------
+    OSError
+        There is a device or a pipe, which no file may take the place of.
+    """
+    place = Path(os.path.realpath(path))
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "is neither a file nor a folder", str(path))
+    return place
 
 
 def empty_beside(path: Path, suffix: str = "") -> Path:

@@ -1,13 +1,16 @@
 """Experiments as JSON files: reading them with limits, writing them whole or not at all."""
 
 import codecs
+import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from nnviz.core.naming import count
+from nnviz.core.plain_names import one_line
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.fields import ExperimentError
 
@@ -42,7 +45,7 @@ def read_json(path: Path) -> Any:
 
 
 def holds_experiment(path: Path) -> bool:
-    """Whether a file is an experiment by what it holds: an object of JSON with a section ``data``."""
+    """Whether a file is an experiment by what it holds: JSON with ``data`` that has a name."""
     try:
         if not path.is_file() or path.stat().st_size > MAX_BYTES:
             return False
@@ -52,7 +55,8 @@ def holds_experiment(path: Path) -> bool:
         found = read_json(path)
     except (OSError, ExperimentError):
         return False
-    return isinstance(found, dict) and isinstance(found.get("data"), dict)
+    data = found.get("data") if isinstance(found, dict) else None
+    return isinstance(data, dict) and isinstance(data.get("name"), str)
 
 
 def refuse_no_file(path: Path) -> None:
@@ -62,11 +66,20 @@ def refuse_no_file(path: Path) -> None:
 
 
 def parse_json(content: bytes | str) -> Any:
-    """The object in a JSON text. Raises `ExperimentError` when it is none."""
+    """The object in a JSON text. Raises `ExperimentError` when it is none, or names a field twice."""
     try:
-        return _DECODER.decode(content)
+        found = _DECODER.decode(content)
+        json.loads(content, object_pairs_hook=_refuse_twice)
+        return found
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ExperimentError(f"not an experiment file (JSON): {error}") from None
+
+
+def _refuse_twice(fields: list[tuple[str, Any]]) -> None:
+    """Of two values for one field, nobody knows which is meant; msgspec would take the last."""
+    (name, times), *_ = Counter(name for name, _ in fields).most_common(1) or [("", 1)]
+    if times > 1:
+        raise ExperimentError(f"{one_line(name)[:60]}: stands there twice")
 
 
 def dump_json(value: Any) -> str:

@@ -33,10 +33,11 @@ def is_data(path: Path) -> bool:
     """
     if path.is_dir():
         return True
+    if holds_experiment(path):
+        return False
     if path.suffix.lower() == ".json":
         return path.is_file() and holds_records(path)
-    is_other = path.suffix.lower() in _OTHERS or holds_experiment(path) or address_in(path) is not None
-    return not is_other
+    return path.suffix.lower() not in _OTHERS and address_in(path) is None
 
 
 def experiment_for(path: Path, reading: Reading | None = None) -> Experiment:

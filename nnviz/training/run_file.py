@@ -29,9 +29,9 @@ from nnviz.training.run_distrust import (
     mark_open,
     trust,
 )
-from nnviz.training.run_format import RunFileError, connect_to_memory, connect_to_write, told
+from nnviz.training.run_format import connect_to_memory, connect_to_write, told
 from nnviz.training.run_reading import RunNote, RunReading, answering_key, checksum_of, note_key
-from nnviz.training.run_saving import blaming, check_new, remove_leftovers, save
+from nnviz.training.run_saving import blaming, check_new, refuse_taken, remove_leftovers, save
 from nnviz.training.thinning import Kept, thin
 from nnviz.version import __version__
 
@@ -99,12 +99,20 @@ class RunFile(RunReading):
             with file._blaming():
                 check_inside(connection)
                 trust(connection)
-            file._write("INSERT OR REPLACE INTO meta VALUES ('nnviz', ?)", __version__)
+            file._sign()
             remove_leftovers(path.parent)
         except BaseException:
             file.close()
             raise
         return file
+
+    def _sign(self) -> None:
+        """Say which nnviz writes it: only tried where that stands there, so that looking changes nothing."""
+        with self._blaming():
+            self._connection.execute("BEGIN IMMEDIATE")
+            said = self._connection.execute("SELECT value FROM meta WHERE key = 'nnviz'").fetchall()
+            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('nnviz', ?)", (__version__,))
+            self._connection.execute("ROLLBACK" if said == [(__version__,)] else "COMMIT")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -301,8 +309,7 @@ class RunFile(RunReading):
     # -- saving -----------------------------------------------------------------------------------
 
     def _appear(self, path: Path) -> None:
-        if path.exists():
-            raise RunFileError(f"{path}: is there already")
+        refuse_taken(path)
         self.save_as(path)
         with blaming(path):
             connection = connect_to_write(path, _PATIENCE)

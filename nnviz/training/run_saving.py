@@ -9,7 +9,7 @@ from shutil import copyfile
 from tempfile import TemporaryFile
 
 from nnviz.data.reading import Progress
-from nnviz.experiment.atomic import empty_beside
+from nnviz.experiment.atomic import empty_beside, place_of
 from nnviz.training.run_distrust import check_journal, is_run_file
 from nnviz.training.run_format import RunFileError, connect_to_write, told
 from nnviz.training.run_reading import read_run_file, refuse_in_use
@@ -35,11 +35,16 @@ def blaming(path: Path) -> Iterator[None]:
 
 def check_new(path: Path) -> None:
     """Make sure, before hours of training, that a file can be written here. Raises `RunFileError`."""
-    if path.exists():
-        raise RunFileError(f"{path}: is there already")
+    refuse_taken(path)
     with blaming(path), TemporaryFile(dir=path.parent):
         str(path).encode()  # SQLite takes no other
         remove_leftovers(path.parent)
+
+
+def refuse_taken(path: Path) -> None:
+    """Raise `RunFileError` where there is something of this name, were it a link that leads nowhere."""
+    if path.exists() or path.is_symlink():
+        raise RunFileError(f"{path}: is there already")
 
 
 def save(connection: sqlite3.Connection, path: Path, progress: Progress) -> None:
@@ -92,10 +97,11 @@ def is_left_alone(path: Path) -> bool:
 @contextmanager
 def _put_in_place(path: Path) -> Iterator[Path]:
     """An empty file beside it to be written, which then takes its name."""
-    part = empty_beside(path, _PART)
+    place = place_of(path)
+    part = empty_beside(place, _PART)
     try:
         yield part
-        part.replace(path)
+        part.replace(place)
     except BaseException:
         _remove(part)
         raise

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cases import in_turn
 from typed import CommandLine
 
 from nnviz.app.cli import COMMANDS
@@ -91,6 +92,22 @@ FLAGS = [
 def test_flag(nnviz: CommandLine, small: Path, tmp_path: Path, words: str, message: str) -> None:
     complaint = nnviz(*words.split()).complaint
     assert complaint.startswith(f"nnviz {words.split()[0]}: {message}")
+    assert list(tmp_path.iterdir()) == [small]
+
+
+@in_turn(
+    "words",
+    [
+        ("run", "small.json", "--out", ""),
+        ("run", "small.json", "--data-dir", ""),
+        ("predict", "small.json", "small.json", "--out", ""),
+        ("class", ""),
+    ],
+)
+def test_an_empty_name_is_not_the_working_folder(
+    nnviz: CommandLine, small: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    assert "'' is no name of a file or a folder" in nnviz(*words).complaint
     assert list(tmp_path.iterdir()) == [small]
 
 

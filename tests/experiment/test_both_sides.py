@@ -309,14 +309,16 @@ def test_a_file_that_is_no_experiment_is_told_in_one_line(tmp_path: Path) -> Non
             assert len(read_json(file)) == size - 2
         else:
             refused("over 1,000,000 bytes, too large for an experiment file", read_json, file)
+    xor = '{"data": {"name": "xor"}}'
     for content, holds in (
-        ('{"data": {}}', True),
-        ('\ufeff  {"data": {}}', True),
+        (xor, True),
+        (f"\ufeff  {xor}", True),
+        ('{"data": {}}', False),
         ('{"data": []}', False),
         ("[1]", False),
-        ('{"data": {}', False),
-        ('{"data": {}}' + " " * (MAX_BYTES - 12), True),
-        ('{"data": {}}' + " " * (MAX_BYTES - 11), False),
+        (xor[:-1], False),
+        (xor.ljust(MAX_BYTES), True),
+        (xor.ljust(MAX_BYTES + 1), False),
     ):
         file.write_text(content)
         assert holds_experiment(file) is holds

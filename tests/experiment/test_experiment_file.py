@@ -2,12 +2,14 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from cases import in_turn
 
-from nnviz.experiment.atomic import write_atomically
+from nnviz.experiment.atomic import write_atomically, write_together
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.experiment.experiment_file import MAX_BYTES
 from nnviz.experiment.fields import ExperimentError
@@ -37,6 +39,8 @@ def test_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"", "not an experiment file (JSON): Input data was truncated"),
+        (b'{"seed": 1, "data": {"name": "xor"}, "seed": 2}', "seed: stands there twice"),
+        (b'{"data": {"name": "xor", "n\\u0061me": "and"}}', "name: stands there twice"),
         (b"eta = 3", "not an experiment file (JSON): JSON is malformed: invalid character (byte 0)"),
         (b'{"data": {"name": "xor"}} x', "not an experiment file (JSON)"),
         (b'{"data": {"name": "\xff"}}', "not an experiment file (JSON)"),
@@ -88,3 +92,29 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
         write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@in_turn("write", [write_atomically, lambda path, content: write_together({path: content})])
+def test_what_a_link_leads_to_is_written_and_the_link_stays(
+    tmp_path: Path, write: Callable[[Path, bytes], None]
+) -> None:
+    folder = Path(mkdtemp(dir=tmp_path))
+    link, place = folder / "link.json", folder / "elsewhere" / "a.json"
+    place.parent.mkdir()
+    link.symlink_to(place)
+    for content in (b"new", b"newer"):  # first where it leads nowhere yet
+        write(link, content)
+        assert place.read_bytes() == content
+        assert link.is_symlink()
+
+
+@in_turn("write", [write_atomically, lambda path, content: write_together({path: content})])
+def test_a_pipe_or_a_device_is_not_written_over(tmp_path: Path, write: Callable[[Path, bytes], None]) -> None:
+    folder = Path(mkdtemp(dir=tmp_path))
+    os.mkfifo(folder / "pipe")
+    (folder / "link").symlink_to(folder / "pipe")
+    for name in ("pipe", "link"):
+        with pytest.raises(OSError, match="is neither a file nor a folder"):
+            write(folder / name, b"new")
+    assert (folder / "pipe").is_fifo()
+    assert len(list(folder.iterdir())) == 2

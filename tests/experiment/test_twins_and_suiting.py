@@ -329,6 +329,8 @@ def test_what_was_decided_about_a_file_stands_in_its_experiment(tmp_path: Path) 
         ("b.json", '[{"a": 1}]', True),
         ("c.json", '{"data": {"name": "xor"}}', False),
         ("d.csv", '{"data": {"name": "xor"}}', False),
+        ("twins.json", '{"data": {"name": "xor"}, "twins": [{"seed": 1}, {"seed": 2}]}', False),
+        ("columns.json", '{"data": {"0": 1, "1": 2}, "y": {"0": 3, "1": 4}}', True),
         ("e.safetensors", "x", False),
         ("f.txt", "https://playground.tensorflow.org/#seed=0.1", False),
     ):

@@ -298,6 +298,33 @@ def test_a_name_that_is_taken_is_refused_and_so_is_a_folder_that_is_not_there(tm
     assert path.read_text() == "mine"
 
 
+def test_a_link_that_leads_nowhere_is_a_name_that_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "a.nnviz"
+    path.symlink_to(tmp_path / "unplugged" / "a.nnviz")
+    with pytest.raises(RunFileError, match=r"a\.nnviz: is there already"):
+        RunFile.create(path)
+    assert path.is_symlink()
+
+
+def test_to_save_where_a_link_leads_keeps_the_link(tmp_path: Path) -> None:
+    place, link = tmp_path / "a.nnviz", tmp_path / "link.nnviz"
+    recorded(place, 2).close()
+    link.symlink_to(place)
+    with recorded(tmp_path / "b.nnviz", 3) as file:
+        file.save_as(link)
+    assert link.is_symlink()
+    with read_run_file(place) as found:
+        assert found.clocks(1) == [1, 2, 3]
+
+
+def test_a_file_that_was_only_looked_at_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    path = tmp_path / "a.nnviz"
+    recorded(path, 2).close()
+    before = path.read_bytes()
+    RunFile.open(path).close()
+    assert path.read_bytes() == before
+
+
 def test_a_name_that_was_taken_meanwhile_is_not_written_over(tmp_path: Path) -> None:
     path = tmp_path / "a.nnviz"
     with RunFile.create(path) as file:

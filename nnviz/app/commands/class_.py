@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from nnviz.app.arguments import Parser
+from nnviz.app.arguments import Parser, place
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.core.plain_names import one_line, readable
 from nnviz.experiment.answer_line import HEAD, JUDGED, MAX_LENGTH, AnswerLine, read_line
@@ -19,7 +19,7 @@ _LONGEST_NAME, _LONGEST_FILE = 24, 100 * MAX_LENGTH
 
 def add_options(parser: Parser) -> None:
     """What `nnviz class` takes."""
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="files with lines of answers")
+    parser.add_argument("folder", metavar="FOLDER", type=place, help="files with lines of answers")
 
 
 def do(arguments: Namespace) -> int:

@@ -3,10 +3,9 @@
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from math import isnan
-from pathlib import Path
 from typing import Any
 
-from nnviz.app.arguments import Parser
+from nnviz.app.arguments import Parser, place
 from nnviz.core.naming import count, percent
 from nnviz.core.plain_names import one_line
 from nnviz.experiment.experiment_file import dump_json
@@ -18,7 +17,7 @@ FORMAT = 1
 
 def add_options(parser: Parser) -> None:
     """What `nnviz info` takes."""
-    parser.add_argument("file", metavar="RUN.nnviz", type=Path, help="a file that `nnviz run --save` wrote")
+    parser.add_argument("file", metavar="RUN.nnviz", type=place, help="a file that `nnviz run --save` wrote")
     parser.add_argument("--json", action="store_true", help="for a program to read")
 
 

@@ -5,7 +5,7 @@ from argparse import Namespace
 from functools import partial
 from pathlib import Path
 
-from nnviz.app.arguments import Parser
+from nnviz.app.arguments import Parser, place
 from nnviz.app.processes import in_processes
 from nnviz.data.resources import resource
 from nnviz.experiment.experiment_file import dump_json
@@ -15,7 +15,7 @@ from nnviz.training.lessons.check import Report, report
 
 def add_options(parser: Parser) -> None:
     """What `nnviz lessons` takes."""
-    parser.add_argument("folder", nargs="?", metavar="FOLDER", type=Path, help="lessons of one's own")
+    parser.add_argument("folder", nargs="?", metavar="FOLDER", type=place, help="lessons of one's own")
     parser.add_argument(
         "--json", action="store_true", help="train, and print every question with its answers"
     )

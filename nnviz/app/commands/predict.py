@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.app.arguments import Parser
+from nnviz.app.arguments import Parser, place
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.beginning import begin
 from nnviz.app.changes import changes_of
@@ -28,9 +28,9 @@ from nnviz.training.run_reading import read_run_file
 
 def add_options(parser: Parser) -> None:
     """What `nnviz predict` takes."""
-    parser.add_argument("network", metavar="NETWORK|RUN", type=Path, help="a trained network or a run file")
-    parser.add_argument("file", metavar="FILE", type=Path, help="rows with the columns that it learnt from")
-    parser.add_argument("--out", metavar="CSV", type=Path, help="write the answers here, not to the screen")
+    parser.add_argument("network", metavar="NETWORK|RUN", type=place, help="a trained network or a run file")
+    parser.add_argument("file", metavar="FILE", type=place, help="rows with the columns that it learnt from")
+    parser.add_argument("--out", metavar="CSV", type=place, help="write the answers here, not to the screen")
     parser.add_run()
     parser.add_set()
     parser.add_data_dir()

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nnviz.app.arguments import Parser, whole
+from nnviz.app.arguments import Parser, place, whole
 from nnviz.app.bad_input import blaming
 from nnviz.app.changes import changes_of
 from nnviz.app.interrupt import Interrupt
@@ -40,9 +40,9 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("--seed", metavar="S", help="draw weights and mini-batches from another seed")
     parser.add_set()
     parser.add_data_dir()
-    parser.add_argument("--out", metavar="DIR", type=Path, help="write experiment, history and network here")
+    parser.add_argument("--out", metavar="DIR", type=place, help="write experiment, history and network here")
     save = "record the run in this file, with which it can be gone on"
-    parser.add_argument("--save", metavar="RUN.nnviz", type=Path, help=save)
+    parser.add_argument("--save", metavar="RUN.nnviz", type=place, help=save)
     parser.add_run()
     branch = "of a run file: begin a branch after so many mini-batches, with what --set changes"
     parser.add_argument("--from-step", metavar="K", type=whole(0, 10**15), help=branch)

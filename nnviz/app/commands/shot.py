@@ -8,7 +8,7 @@ import tempfile
 from argparse import Namespace
 from pathlib import Path
 
-from nnviz.app.arguments import Parser, whole
+from nnviz.app.arguments import Parser, place, whole
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.changes import changes_of
 from nnviz.app.opening import open_source, refuse_changes
@@ -23,7 +23,7 @@ _DRAWING = ".svg"
 def add_options(parser: Parser) -> None:
     """What `nnviz shot` takes."""
     parser.add_source()
-    parser.add_argument("--out", metavar="PNG|SVG", type=Path, required=True, help="the picture to write")
+    parser.add_argument("--out", metavar="PNG|SVG", type=place, required=True, help="the picture to write")
     parser.add_argument(
         "--epochs", metavar="N", type=whole(0, 100_000), default=0, help="train so many epochs first (0)"
     )

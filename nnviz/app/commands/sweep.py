@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nnviz.app.arguments import Parser, whole
+from nnviz.app.arguments import Parser, place, whole
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.changes import changes_of
 from nnviz.app.interrupt import Interrupt
@@ -38,7 +38,7 @@ def add_options(parser: Parser) -> None:
     seeds = "each of them from so many seeds: the experiment's and those that follow (1)"
     parser.add_argument("--seeds", metavar="N", type=whole(1, MOST_RUNS), default=1, help=seeds)
     out = "the file of all runs; started again with it, only what is missing is trained"
-    parser.add_argument("--out", metavar="RUNS.nnviz", type=Path, required=True, help=out)
+    parser.add_argument("--out", metavar="RUNS.nnviz", type=place, required=True, help=out)
     there = "train on the workers of a Dask cluster, such as tcp://host:8786, in place of processes here"
     parser.add_argument("--cluster", metavar="ADDRESS", help=there)
     parser.add_set()

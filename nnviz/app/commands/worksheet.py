@@ -5,7 +5,7 @@ from functools import partial
 from itertools import count, islice
 from pathlib import Path
 
-from nnviz.app.arguments import Parser, whole
+from nnviz.app.arguments import Parser, place, whole
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.processes import in_processes
 from nnviz.app.sheet_page import key_page, sheet_page
@@ -26,7 +26,7 @@ def add_options(parser: Parser) -> None:
     parser.add_argument("lesson", metavar="LESSON", help="of `nnviz lessons`, or a file of one's own")
     sheets = "so many sheets, each from a seed of its own"
     parser.add_argument("--students", metavar="N", type=whole(1, MAX_SHEETS), required=True, help=sheets)
-    parser.add_argument("--out", metavar="FOLDER", type=Path, required=True, help="where they are written")
+    parser.add_argument("--out", metavar="FOLDER", type=place, required=True, help="where they are written")
     parser.add_data_dir()
 
 
