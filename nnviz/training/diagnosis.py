@@ -104,7 +104,7 @@ def _symmetric(e: Evidence) -> str:
 
 
 def _dead(e: Evidence) -> str:
-    layer = int(np.argmax(np.nan_to_num(e.dead)))
+    layer = int(np.argmax(e.dead))
     if e.dead[layer] >= DEAD_SHARE:
         share = percent(e.dead[layer], 0)
         return f"Dead: {share} of the neurons of {e.name(layer)} have slope 0 on every training example."
@@ -168,7 +168,7 @@ def _why_stuck(e: Evidence) -> str:
 def _overfitting(e: Evidence) -> str:
     best = int(np.nanargmin(e.test_costs)) if np.isfinite(e.test_costs).any() else -1
     now = float(e.test_costs[-1])
-    if e.is_better and now >= max(e.to_beat_in_testing, OVERFITTING_RISE * e.cost):
+    if now >= max(e.to_beat_in_testing, OVERFITTING_RISE * e.cost):
         costs = f"it costs {number(now)}, a constant answer {number(e.constant_test_cost)}, and"
         return f"Overfitting: on the test examples {costs} on those it learns from only {number(e.cost)}."
     rises = now >= OVERFITTING_RISE * e.test_costs[best] and now > OVERFITTING_SHARE * e.constant_cost

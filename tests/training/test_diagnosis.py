@@ -104,6 +104,12 @@ RESCALED: dict[str, Any] = {"rescales": True}
         ),
         ({"steps": 49, **at(2.95)}, "untrained", "Too early to say: after 49 mini-batches it is no better"),
         ({"epoch": 0, **at(2.95)}, "untrained", "Too early to say: the first epoch is not over yet."),
+        (
+            {"steps": 60, "epoch": 0, "saturated": [0.6, 0.0, 0.0], **at(2.95)},
+            "untrained",
+            "the first epoch is not over",
+        ),
+        ({"grad_b": [0.1, 0.0, np.inf]}, "exploding", "‖∂C/∂b‖ of the output is ∞."),
         (at(2.95), "stuck", "on a plateau. A constant answer costs 3.00, this 2.95."),
         ({"step_size": 1e-6, **at(3.9)}, "stuck", "too little"),
         # What is trained is the whole cost: one that its penalty drives up is not well, whatever it answers.
@@ -112,6 +118,7 @@ RESCALED: dict[str, Any] = {"rescales": True}
             "stuck",
             "With its penalty it costs 24.5, more than at the start, 4.50.",
         ),
+        ({"penalties": [0.5, 9, 24.0], "step_size": 0.5}, "stuck", "too far"),
         ({"penalties": [60.0, 50.0, 40.0]}, "healthy", ""),  # of a start with large weights, which shrink
         ({"penalties": [0.5, 1.0, 2.0]}, "healthy", ""),  # less in all than a constant answer
         (
@@ -139,10 +146,11 @@ RESCALED: dict[str, Any] = {"rescales": True}
         ({"train_costs": [4, 1.0, 1.1], "test_costs": [4, 1.0, 1.5]}, "healthy", ""),
         ({"train_costs": [4, 0.1, 0.01], "test_costs": [4, 0.2, 0.29]}, "healthy", ""),
         ({"grad_b": [0.009, 0.001, 0.001], **at(0.4)}, "solved", "down to 10.0 % of its start"),
+        ({"grad_b": [0.009, 0.001, 0.001], **at(0.0492)}, "solved", "down to 1.2 % of its start"),
         ({"grad_b": [0.009, 0.001, 0.001], **at(0.004)}, "solved", "down to 0.1 % of its start"),
         ({"grad_b": [0.009, 0.001, 0.001], **at(0.0016)}, "solved", "down to 0.04 % of its start"),
         ({"grad_b": [0.005, 0.005, 0.02], **at(0.1)}, "healthy", ""),
-        ({"grad_b": [0.009, 0.004, 0.001], **at(0.41)}, "healthy", ""),
+        ({"grad_b": [0.009, 0.004, 0.001], **at(0.41)}, "healthy", "learn at about the same speed"),
         (
             {"grad_b": [0.1, 0.31, 5.0]},
             "uneven",
@@ -190,6 +198,7 @@ def test_the_first_kind_that_holds_is_said(changes: dict[str, Any], kind: str, w
     verdict = diagnose(evidence(**changes))
     assert verdict.kind == kind
     assert words in verdict.sentence
+    assert verdict.sentence.endswith(".")
 
 
 START = {"steps": 0, "epoch": 0}

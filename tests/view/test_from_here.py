@@ -1,6 +1,7 @@
 """From here with …: what it offers, what it asks for, and where it stands."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -8,7 +9,7 @@ from timeline_desk import Desk
 from timelines import made_timeline, standing
 
 from nnviz.experiment.experiment import FIELDS
-from nnviz.session.commands import Branch, Run, Visit
+from nnviz.session.commands import Branch, Run, State, Visit
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ def test_a_what_if_waits_until_one_is_there(desk: Desk) -> None:
     assert menu is not None
     next(action for action in menu.actions() if action.text() == "From here with …").trigger()
     assert desk.asked == [Visit(1, 150)]
+    desk.strip.show_snapshot(standing(made_timeline(150), State.STEPPING))
     assert not desk.strip.from_here.isVisible()
     desk.strip.show_snapshot(standing(made_timeline(150)))
     assert desk.strip.from_here.title.text() == "From epoch 1 with"
@@ -78,6 +80,25 @@ def test_escape_and_another_moment_put_the_what_if_away(desk: Desk, qtbot: QtBot
         assert desk.strip.from_here.isVisible()
         put_away()
         assert not desk.strip.from_here.isVisible()
+
+
+def test_at_the_same_step_of_another_run_a_what_if_is_of_what_was_there(desk: Desk) -> None:
+    desk.strip.branch_button.click()
+    desk.strip.show_snapshot(standing(replace(made_timeline(), run=2)))
+    assert not desk.strip.from_here.isVisible()
+
+
+def test_each_multiple_is_of_what_was_there_and_said_on_hover(qtbot: QtBot) -> None:
+    shown = standing(made_timeline())
+    desk = Desk(qtbot, replace(shown, experiment=shown.experiment.replace("training.eta", 3.0)))
+    desk.strip.branch_button.click()
+    row = desk.strip.from_here.rows["training.eta"]
+    buttons = row.multiples.findChildren(QAbstractButton)
+    told = ("÷ 10 = 0.3", "÷ 2 = 1.5", "× 2 = 6", "× 10 = 30")
+    assert [button.toolTip() for button in buttons] == [f"Learning rate: {words}" for words in told]
+    for button, value in zip(buttons, (0.3, 1.5, 6.0, 30.0), strict=True):
+        button.click()
+        assert row.input.value == value
 
 
 def test_enter_in_a_what_if_takes_what_was_typed_and_runs(desk: Desk, qtbot: QtBot) -> None:
@@ -138,6 +159,7 @@ def test_a_what_if_stands_above_the_timeline_within_the_window(qtbot: QtBot, ste
 def test_only_begun_there_it_does_not_run(desk: Desk) -> None:
     desk.strip.branch_button.click()
     form = desk.strip.from_here
+    form.offer("training.lmbda")
     form.rows["training.eta"]._take(2.0)
     assert form.branch_button.isEnabled()
     form.branch_button.click()

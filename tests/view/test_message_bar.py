@@ -85,6 +85,11 @@ def test_what_is_bad_is_marked_and_what_went_well_is_not(bar: MessageBar) -> Non
         assert not bar.report_button.isVisible()
 
 
+def test_what_is_said_stands_in_one_line_whatever_a_file_is_called(bar: MessageBar) -> None:
+    bar.show_notice("a\nb.csv: is empty")
+    assert bar.text.text() == bar.accessibleName() == "a b.csv: is empty"
+
+
 def test_a_notice_has_no_button_of_the_run(bar: MessageBar) -> None:
     bar.show_snapshot(make_snapshot(state=State.LOADING, message="Loading the data …"))
     bar.show_notice("ValueError: on purpose", report="Traceback …")
@@ -120,6 +125,7 @@ def test_a_long_load_is_told_and_can_be_cancelled_by_button_or_key(qtbot: QtBot,
     assert bar.text.text() == "Loading the data … 40 %"
     assert bar.cancel_button.isVisible()
     assert not bar.rewind_button.isVisible()
+    assert not bar.close_button.isVisible()
     for cancel in (
         lambda: qtbot.mouseClick(bar.cancel_button, Qt.MouseButton.LeftButton),
         lambda: qtbot.keyClick(bar, Qt.Key.Key_Escape),

@@ -13,7 +13,7 @@ from nnviz.session.commands import LEGAL, Command, Pause, Reset, Run, State, Ste
 from nnviz.view.parts.style import DARK
 from nnviz.view.run.run_actions import RunActions
 from nnviz.view.run.run_controls import ActionButton, RunControls, gentle_position, steps_per_second
-from nnviz.view.run.status_words import progress, rate, score
+from nnviz.view.run.status_words import progress, rate, score, score_tip
 
 
 class Desk(QWidget):
@@ -197,6 +197,23 @@ def test_the_numbers_are_those_of_the_chosen_twin_and_name_it() -> None:
     none = replace(curves, **{name: getattr(curves, name)[:0] for name in curves.__struct_fields__})
     early = replace(now, lanes=(now.lanes[0], replace(now.lanes[1], epochs=none)))
     assert (score(early), score(early, 1)) == (a, "")  # they are evaluated one after the other
+    sooner = replace(now.lanes[1], epochs=replace(curves, step=curves.step - 1))  # of larger mini-batches
+    assert score(replace(now, lanes=(now.lanes[0], sooner)), 1).endswith("at epoch 5")
+
+
+def test_where_the_chosen_twin_is_gone_the_numbers_are_those_of_a() -> None:
+    snapshot = make_snapshot(lanes=2)
+    assert score(snapshot, 2) == score(snapshot)
+    assert score_tip(snapshot, 2) == score_tip(snapshot)
+    assert "A: " in score_tip(snapshot)
+
+
+def test_the_toolbar_turns_to_a_chosen_twin_at_once_words_on_hover_too(desk: Desk) -> None:
+    snapshot = make_snapshot(state=State.PAUSED, lanes=2)
+    desk.controls.show_snapshot(snapshot)
+    desk.controls.follow(1)
+    assert desk.controls.score.text() == score(snapshot, 1)
+    assert desk.controls.score.toolTip() == score_tip(snapshot, 1)
 
 
 def test_status_without_data_says_only_the_state() -> None:

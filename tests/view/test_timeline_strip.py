@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from timeline_desk import Desk
 from timelines import made_timeline, shelved, standing
 
+from nnviz.core.plain_names import short
 from nnviz.session.commands import Mark, Pause, State, Visit
 from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.style import DARK, LIGHT, Style, small_font
@@ -200,9 +201,9 @@ def test_a_mark_is_written_at_the_moment_that_is_shown(desk: Desk, qtbot: QtBot)
     desk.strip.mark_button.click()
     dialog = desk.strip.findChild(QInputDialog)
     assert dialog is not None
-    dialog.setTextValue("  wakes up ")
+    dialog.setTextValue("  wakes up " + 100 * "!")
     dialog.accept()
-    assert desk.asked == [Mark("wakes up")]
+    assert desk.asked == [Mark(short("wakes up " + 100 * "!"))]
 
 
 def test_the_menu_leads_to_the_run_that_left(qtbot: QtBot) -> None:

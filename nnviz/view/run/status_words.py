@@ -9,22 +9,9 @@ from nnviz.training.watched import EXPLAINED
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.tooltip import tip
 
-_WORDS = {
-    State.LOADING: "loading …",
-    State.READY: "ready",
-    State.RUNNING: "running",
-    State.STEPPING: "stepping",
-    State.PAUSED: "paused",
-    State.FINISHED: "finished",
-    State.DIVERGED: "diverged",
-    State.FAILED: "failed",
-    State.CLOSED: "closed",
-}
-
-
 def progress(snapshot: Snapshot, *, playing: bool = False) -> str:
     """State, epoch and mini-batch; ``playing`` where phases follow one another by themselves."""
-    state = "playing" if playing else _WORDS[snapshot.state]
+    state = "playing" if playing else snapshot.state.value + " …" * (snapshot.state is State.LOADING)
     if not snapshot.lanes:
         return state
     where = f"epoch <b>{count(snapshot.epoch)}</b> &nbsp;batch <b>{count(snapshot.batch)}</b> / "
