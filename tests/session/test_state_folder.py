@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from recorded import recorded
+from recorded import TINY, begun, recorded
+from small_runs import small
 
 from nnviz.session import state_folder
 from nnviz.session.state_folder import StateFolder
@@ -47,6 +48,20 @@ def test_what_is_held_and_what_a_crash_has_left_is_not_deleted(tmp_path: Path) -
     held.close()
     folder.forget_all_but(0)
     assert names(folder) == [crashed]
+
+
+def test_what_somebody_has_named_is_told_of_after_a_crash_though_nothing_was_done_in_it(
+    tmp_path: Path,
+) -> None:
+    mine, folder = tmp_path / "mine.nnviz", StateFolder(tmp_path / "state")
+    with RunFile.create(mine) as file:
+        run, (trainer,) = begun(file, small(**TINY))
+        trainer.finish_evaluation()
+        file.add_moment(run, 0, (trainer.moment(),))
+    mine.with_name("mine.nnviz-journal").touch()  # as a kill leaves it
+    os.utime(mine, (1, 1))
+    assert folder.orphans([mine]) == [mine]
+    assert mine.exists()
 
 
 def test_the_oldest_go_when_they_take_too_much_and_the_latest_stays(

@@ -395,3 +395,10 @@ def test_a_journal_that_names_another_is_not_applied(half_written: Path, tmp_pat
     with pytest.raises(RunFileError, match="the journal beside it is not its own"):
         RunFile.open(half_written)
     assert victim.read_text() == "mine"
+    left = tmp_path / ".a.nnviz.x1.nnviz-part"
+    journal.rename(tmp_path / f"{left.name}-journal")
+    half_written.rename(left)
+    os.utime(left, (1, 1))  # a while later
+    remove_leftovers(tmp_path)
+    assert left.exists()
+    assert victim.read_text() == "mine"

@@ -550,12 +550,19 @@ def test_what_a_killed_saving_has_left_is_removed_and_what_is_being_saved_is_not
     (tmp_path / ".a.nnviz.x2.nnviz-part").touch()
     (tmp_path / "mine.part").touch()
     with recorded(tmp_path / ".b.nnviz.x3.nnviz-part", 2) as busy:
-        everything = {path.name for path in tmp_path.iterdir()}
         remove_leftovers(tmp_path)
-        assert {path.name for path in tmp_path.iterdir()} == everything  # somebody may just be at it
+        assert {path.name for path in tmp_path.iterdir()} == {  # somebody may just be at it
+            *(f".{name}.nnviz-part" for name in ("a.nnviz.x1", "a.nnviz.x2", "b.nnviz.x3")),
+            ".b.nnviz.x3.nnviz-part-journal",
+            "mine.part",
+        }
         for path in tmp_path.iterdir():
             os.utime(path, (1, 1))  # a while later
         remove_leftovers(tmp_path)
         left = {path.name for path in tmp_path.iterdir()}
         assert left == {"mine.part", ".b.nnviz.x3.nnviz-part", ".b.nnviz.x3.nnviz-part-journal"}
+        (tmp_path / ".a.nnviz.x4.nnviz-part").touch()
+        os.utime(tmp_path / ".a.nnviz.x4.nnviz-part", (1, 1))
+        check_new(tmp_path / "a.nnviz")
+        assert not (tmp_path / ".a.nnviz.x4.nnviz-part").exists()
         assert busy.clocks(1) == [1, 2]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import Drawing, painted
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -152,6 +153,16 @@ def test_a_moment_is_where_it_is_pointed_at_and_near_one_that_is_kept_that_one()
     late = replace(track, view=replace(track.view, first=300))
     assert late.step_at(LEFT) == late.first == 300
     assert late.x(300) == LEFT
+    before = replace(late, view=replace(late.view, first=301))  # an epoch ended just before it
+    assert before.step_at(LEFT - 1) == 301
+
+
+def test_in_the_first_epoch_the_curve_is_of_mini_batches_where_they_were_done() -> None:
+    view = made_timeline(100, 0, end=100)
+    (lane,) = make_snapshot().lanes
+    steps = replace(lane.steps, cost_epoch=np.array([0.2, 0.6]), cost=np.array([0.9, 0.7]))
+    line = track_of(replace(view, steps=steps)).line
+    assert [each.tolist() for each in line] == [[0, 0.2 * 150, 0.6 * 150], [1, 0.9, 0.7]]
 
 
 def test_epochs_are_written_no_nearer_than_they_can_be_read() -> None:

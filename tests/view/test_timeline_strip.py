@@ -23,7 +23,7 @@ from nnviz.view.parts.tooltip import tip
 from nnviz.view.parts.zoom import set_zoom
 from nnviz.view.run.timeline_painter import cost_room
 from nnviz.view.run.timeline_slider import EMPTY
-from nnviz.view.run.timeline_track import LEFT, moment_lines
+from nnviz.view.run.timeline_track import LEFT, Track, moment_lines
 
 
 @pytest.fixture
@@ -172,6 +172,7 @@ def test_a_tip_tells_cost_accuracy_marks_and_branches() -> None:
         "another run left here",
         "kept: a click is there at once",
     ]
+    assert "another run left here" not in moment_lines(view, 450)
 
 
 @pytest.mark.parametrize("style", [DARK, LIGHT])
@@ -240,6 +241,16 @@ def test_the_line_ends_after_a_round_number_of_epochs(qtbot: QtBot, end: int, at
     desk = Desk(qtbot, standing(replace(view, step=end, end=end)))
     assert desk.slider._track is not None
     assert desk.slider._track.end == at_the_right
+
+
+def test_the_line_ends_with_the_last_epoch_that_is_planned_however_large_mini_batches_were() -> None:
+    view = made_timeline(930, epochs=6, end=930)
+    snapshot = standing(view)
+    planned = snapshot.experiment.replace("training.epochs", 7)
+    assert Track.of(replace(snapshot, experiment=planned), view, 500, 60).end == 7 * 150
+    assert view.epochs is not None
+    larger = replace(view, epochs=replace(view.epochs, step=view.epochs.step // 2), end=500)
+    assert Track.of(snapshot, larger, 500, 60).end == 450 + 2 * 150
 
 
 @pytest.mark.parametrize("beside", [-2, 2])
