@@ -114,8 +114,8 @@ class Journey:
 
     @property
     def is_at_start(self) -> bool:
-        """Whether nothing has been done yet."""
-        return self.lanes.lead.steps == 0 and not self.lanes.is_walking
+        """Whether no mini-batch was done yet."""
+        return self.lanes.lead.steps == 0
 
     @property
     def is_at_first(self) -> bool:

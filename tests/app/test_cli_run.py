@@ -10,11 +10,14 @@ import sys
 import threading
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from typed import CommandLine, write_experiment
 
+from nnviz.app.changes import changes_of
 from nnviz.app.commands import run
 from nnviz.app.interrupt import Interrupt
 from nnviz.core.naming import percent
@@ -143,6 +146,13 @@ def test_twins_are_trained_beside_it_into_folders_of_their_own(nnviz: CommandLin
     assert (tmp_path / "out/twin-1/history.csv").read_bytes() == (tmp_path / "alone/history.csv").read_bytes()
 
 
+def test_a_twin_that_diverged_is_told_of_in_the_exit_code_too(nnviz: CommandLine, tmp_path: Path) -> None:
+    source = write_experiment(tmp_path / "t.json", twins=[{"training.eta": 1e6}])
+    done = nnviz("run", source, "--quiet")
+    assert done.code == 1
+    assert done.err.startswith("nnviz run: twin-1 (training.eta=1000000.0): diverged")
+
+
 def test_penalty_is_told_beside_the_cost(nnviz: CommandLine, small: Path) -> None:
     done = nnviz("run", small, "--set", "training.regularizer=l2", "--set", "training.lmbda=5", "--quiet")
     assert re.match(r"epoch 3: train cost \S+ \+ \S+ penalty, accuracy ", done.out)
@@ -217,6 +227,24 @@ def test_ctrl_c_keeps_what_is_done(
     assert (
         read_model(tmp_path / "out/network.safetensors").theta.vector == trainer.network.theta.vector
     ).all()
+
+
+def test_who_pressed_ctrl_c_waits_for_the_row_of_the_epoch_and_for_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: Any = SimpleNamespace(is_asked=True)
+    lanes = Lanes(Experiment.from_dict({"data": {"name": "xor"}}), None)
+    run._train(lanes, asked, True, lambda: None)
+    assert [row.step for row in lanes.lead.history.rows] == [0]
+    monkeypatch.delattr(run, "remedies_for")
+    assert run._judge(lanes, 0, None, asked) == (verdict_of(lanes.lead), ())
+
+
+def test_what_helps_can_be_typed_as_it_is_told() -> None:
+    changes = {"network.hidden": [30, 10], "data.train_size": None, "training.eta": 0.125, "seed": 3}
+    told = run._tips([changes]).removeprefix(" Try --set ").removesuffix(".").split(" --set ")
+    assert told == ["network.hidden=30,10", "data.train_size=null", "training.eta=0.125", "seed=3"]
+    assert changes_of(told) == changes
 
 
 @pytest.mark.parametrize("name", ["nnviz.core", "numpy", "msgspec"])

@@ -18,6 +18,7 @@ from small_runs import small as small_experiment
 from typed import CommandLine, write_experiment
 
 from nnviz.app.commands import run, sweep
+from nnviz.core.naming import number, percent
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.sweep import variations
 from nnviz.session.many_runs import train
@@ -72,6 +73,16 @@ def test_a_sweep_has_the_numbers_of_single_runs(
             nnviz("run", small, "--set", f"training.eta={eta}", "--seed", seed, "--out", "one", "--quiet")
             name = f"η = {words}, seed = {seed}"
             assert histories[name] == (tmp_path / "one" / "history.csv").read_text()
+
+
+def test_of_a_single_run_a_sweep_tells_the_scores_of_its_last_epoch(
+    nnviz: CommandLine, small: Path, tmp_path: Path, trained: list[int]
+) -> None:
+    told = nnviz("sweep", small, *OUT).out.splitlines()[0]
+    with read_run_file(tmp_path / "runs.nnviz") as file:
+        row = file.rows(file.newest_run, 0)[-1]
+    costs = f"training cost {number(row.train_cost)}; test cost {number(row.test_cost)}"
+    assert told == f"{costs}; test accuracy {percent(row.test_accuracy)}"
 
 
 def test_started_again_it_trains_only_what_is_missing(

@@ -74,6 +74,16 @@ def test_a_field_that_was_changed_back_is_not_changed() -> None:
     assert not read_condition("eta changed").holds(with_("training.eta", 1.0), with_("training.eta", 1.0))
 
 
+def test_a_twin_that_was_there_before_is_none_that_was_added() -> None:
+    before = replace(BEGIN, experiment=TWIN)
+    assert not read_condition("twin added").holds(before, before)
+
+
+def test_what_stands_empty_is_neither_less_nor_more_than_a_number() -> None:
+    for sign in ("<", ">", "="):
+        assert not read_condition(f"early_stopping {sign} 3").holds(BEGIN, BEGIN)
+
+
 def test_every_act_is_a_condition() -> None:
     for act in ACTS:
         assert read_condition(act).holds(BEGIN, replace(BEGIN, acts=frozenset({act})))

@@ -94,6 +94,10 @@ def test_lanes_trade_places_and_stay_what_they_are() -> None:
     refused("network.hidden: A has 30 itself", add_twin, XOR, "network.hidden", [30])
     refused("twins: at most 2; remove one first", add_twin, three, "seed", 9)
     refused("twins: B has η = 1 already", add_twin, three, "training.eta", 1.0)
+    second = of(twins=[{"seed": 9}, {"training.eta": 1}])
+    refused("twins: C has η = 1 already", add_twin, second, "training.eta", 1.0)
+    as_b = second.with_changes({"training.eta": 1.0})  # which C was given, and keeps when A turns elsewhere
+    assert in_order(as_b, (0, 2, 1)).twins == ({"training.eta": 1}, {"seed": 9})
     wider = of(twins=[{"network.hidden": [5]}])
     refused("twins: B has hidden neurons = 5 already", add_twin, wider, "network.hidden", (5,))
 

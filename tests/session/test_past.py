@@ -373,14 +373,22 @@ def test_a_long_way_tells_how_much_of_it_is_done(monkeypatch: pytest.MonkeyPatch
     clock = Clock(monkeypatch)
     loop = ByHand(small(training__epochs=1, training__batch_size=1))
     loop.do(Run())
-    clock.cost = 0.1
-    loop.send(Visit(1, 90))
-    told = []
-    while loop.controller.state is not State.PAUSED:
-        loop.turn()
-        told.append(loop.latest.way)
-    shares = [way for way in told if way is not None]
-    assert shares == sorted(shares)
+    told: list[tuple[int, float | None]] = []
+
+    def visit(step: int, seconds: float) -> None:
+        clock.cost = seconds
+        told.clear()
+        loop.send(Visit(1, step))
+        while not told or loop.controller.state is not State.PAUSED:
+            loop.turn()
+            told.append((loop.controller._journey.lanes.lead.steps, loop.latest.way))
+
+    visit(30, 0.001)
+    assert {way for _, way in told} == {None}  # of one that takes no half a second there is nothing to tell
+    loop.do(Mark("from here"))  # where the next one begins
+    visit(90, 0.1)
+    shares = [way for _, way in told if way is not None]
+    assert shares == [(step - 30) / 60 for step, way in told if way is not None]
     assert 0 < shares[0] < shares[-1] < 1
     assert loop.latest.way is None
     assert loop.latest.step == 90

@@ -161,6 +161,7 @@ def test_between_rows_that_were_left_out_the_epoch_is_told_in_parts() -> None:
     assert rows is not None
     thinned = replace(rows, epoch=rows.epoch * 10, step=rows.step * 10)
     assert moment_words(replace(made_timeline(), epochs=thinned, end=7500).epochs, 2250) == "epoch 15.0"
+    assert moment_words(thinned, 3000) == "epoch 20"
 
 
 def test_a_tip_tells_cost_accuracy_marks_and_branches() -> None:

@@ -37,6 +37,7 @@ def test_many_decades_are_thinned() -> None:
     ticks = log_ticks(-12, 3, 100)
     assert 2 <= len(ticks) <= 100 / 18
     assert set(np.diff(ticks)) == {ticks[1] - ticks[0]}
+    assert log_ticks(-11, 4, 100) == [-8, -4, 0, 4]  # the same ones, wherever the axis begins
 
 
 def test_linear_ticks_are_round_and_fit() -> None:

@@ -26,7 +26,7 @@ def read_number(text: str, field: Field) -> int | float | None:
     typed = text.strip()
     if not typed and field.optional:
         return None
-    if field.kind is float and marks()[0] == ",":
+    if marks()[0] == ",":
         typed = typed.replace(",", ".")
     value, ok = _C.toDouble(typed) if field.kind is float else _C.toLongLong(typed)
     if "," in typed:
