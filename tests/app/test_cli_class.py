@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from nnviz.app.commands import class_
 from nnviz.app.commands import lessons as lessons_command
 from nnviz.app.commands import worksheet as worksheet_command
 from nnviz.app.commands.class_ import read_class
@@ -63,10 +64,11 @@ def test_a_class_becomes_a_table_and_a_histogram(tmp_path: Path, capsys: pytest.
     assert main(["class", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert "adder: 5 handed in" in told
-    assert re.search(r"^Bob +0 +✓ 2$", told, re.MULTILINE)
+    assert re.search(r"^Ada 0 +0 +✗ 4\n(Ada.*\n){3}Bob +0 +✓ 2$", told, re.MULTILINE)
     (often,) = re.findall(r"one_layer_is_enough +4 +(█+)  any truth table", told)
     (once,) = re.findall(r"right +1 +(█+)", told)
-    assert len(often) == 4 * len(once)
+    assert len(often) == 4 * len(once) == 40
+    assert told.index("  one_layer_is_enough ") < told.index("  right ")
 
 
 def test_a_line_that_cannot_be_read_is_named_and_the_others_are_counted(
@@ -95,6 +97,12 @@ def test_two_without_a_name_who_say_the_same_are_two_and_a_name_counts_once(
     told = capsys.readouterr().out
     assert "adder: 3 handed in" in told
     assert "left out: note.txt: no line in it begins with nnviz-answers" in told
+
+
+def test_a_file_too_long_to_be_answers_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed(tmp_path, "Ada", "right")
+    monkeypatch.setattr(class_, "_LONGEST_FILE", 10)
+    assert read_class(tmp_path) == ([], [], ["Ada.txt"])
 
 
 def test_a_folder_without_answers_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from nnviz.training.watched import EXPLAINED
 from nnviz.view.parts.score_words import accuracy_words, name_of_test
 from nnviz.view.parts.tooltip import tip
 
+
 def progress(snapshot: Snapshot, *, playing: bool = False) -> str:
     """State, epoch and mini-batch; ``playing`` where phases follow one another by themselves."""
     state = "playing" if playing else snapshot.state.value + " …" * (snapshot.state is State.LOADING)
