@@ -8,6 +8,7 @@ import pytest
 from cases import in_turn
 from typed import CommandLine
 
+from nnviz.app.arguments import whole
 from nnviz.app.cli import COMMANDS
 
 FLAGS = [
@@ -109,6 +110,10 @@ def test_an_empty_name_is_not_the_working_folder(
 ) -> None:
     assert "'' is no name of a file or a folder" in nnviz(*words).complaint
     assert list(tmp_path.iterdir()) == [small]
+
+
+def test_both_limits_of_a_whole_number_are_allowed() -> None:
+    assert [whole(1, 4)(text) for text in "14"] == [1, 4]
 
 
 FILES = [
