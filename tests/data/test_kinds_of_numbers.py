@@ -9,7 +9,7 @@ from nnviz.data.dataset import DataError
 from nnviz.data.preparation import Preparation, Scale
 from nnviz.data.raw_rows import Measure, _with_values
 from nnviz.data.reading import MAX_CLASSES
-from nnviz.data.table_numbers import understand
+from nnviz.data.table_numbers import looks_like_number, understand
 from nnviz.data.targets import MOST_UNNAMED_CLASSES, classes_of_numbers, counts_rows, is_classes
 
 
@@ -96,6 +96,10 @@ def test_a_number_is_read_with_either_sign(
     assert found is not None
     assert (found.point, found.comma) == (point, comma)
     assert found.grouped == grouped
+
+
+def test_what_python_alone_reads_and_half_a_pair_of_brackets_are_no_number() -> None:
+    assert not any(map(looks_like_number, ("1_000", "1_0e3", "inf", "NaN", "(50", "50)")))
 
 
 def test_what_was_prepared_stays_as_it_was() -> None:

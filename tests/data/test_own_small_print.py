@@ -11,6 +11,7 @@ from PIL import Image
 
 from nnviz.data import DataError, load
 from nnviz.data.own import open_own
+from nnviz.data.reading import Reading
 
 
 def write(path: Path, text: str) -> Path:
@@ -41,6 +42,28 @@ def test_a_gap_is_one_however_it_is_spelled(tmp_path: Path, gap: str, kind: str)
     told = str(refused.value)
     assert ("size", "colour", "class")[at] in told
     assert {"6", "19"} <= set(re.findall(r"\d+", told))
+
+
+def test_a_gap_is_filled_in_by_what_trains_and_by_nothing_of_what_tests(tmp_path: Path) -> None:
+    rows = [f"{n * n},{'ab'[n % 2]}" for n in range(40)]
+    rows[4] = ",a"
+    path = write(tmp_path / "own.csv", "size,class\n" + "\n".join(rows) + "\n")
+    data = load(f"file:{path}", scaling="none", reading=Reading(missing="mean"))
+    found = np.concatenate([data.x_train, data.x_test])[:, 0]
+    (filled,) = {float(x) for x in found} - {float(n * n) for n in range(40)}
+    known = data.x_train[data.x_train != filled]
+    assert filled == pytest.approx(known.mean())
+
+
+def test_a_person_who_can_be_asked_is_asked_what_else_is_refused(tmp_path: Path) -> None:
+    rows = [f"{n},{'ab'[n % 2]}" for n in range(40)]
+    rows[4] = ",a"
+    path = write(tmp_path / "own.csv", "size,class\n" + "\n".join(rows) + "\n")
+    preview, contents = open_own(path, asking=True)
+    assert "--set data.missing=drop" in preview.refusal
+    assert not len(contents.x)
+    with pytest.raises(DataError, match=r"--set data\.missing=drop"):
+        open_own(path)
 
 
 def test_a_slip_among_a_few_numbers_is_told_and_makes_no_text_of_them(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from by_hand import ByHand, tuned
 from small_runs import small
 
 from nnviz.experiment.twins import add_twin
-from nnviz.session.commands import Command, Pause, Retune, Run, Seek, State, Step
+from nnviz.session.commands import Command, Pause, Retune, Run, Seek, State, Step, Visit
 from nnviz.session.snapshot import PhaseView
 from nnviz.training.build import build
 from nnviz.training.trainer import Trainer
@@ -118,6 +118,33 @@ def test_phases_go_on_from_one_epoch_to_the_next_and_back() -> None:
     loop.do(Step("phase"))
     np.testing.assert_array_equal(loop.theta, stepped(10).network.theta.vector)
     assert loop.latest.lanes[0].epochs.epoch.tolist() == [0, 1]
+
+
+def test_phases_back_at_once_end_where_as_many_single_ones_do() -> None:
+    ends = []
+    for keys in ([Step("phase", -4)], [Step("phase", -1)] * 4):
+        loop = ByHand(small())
+        loop.do(Step("batch", 3), Step("phase", 2))
+        for key in keys:
+            loop.do(key)
+        phase = loop.lane.phase
+        assert phase is not None
+        ends.append((loop.latest.step, phase.index))
+    assert ends[0] == ends[1]
+    assert ends[0][0] == 2
+
+
+def test_a_walk_that_comes_to_a_change_of_the_run_goes_on_with_it() -> None:
+    loop = ByHand(small(training__epochs=5))
+    loop.do(Step("batch", 5))
+    loop.do(Retune(tuned(epochs=5, eta=0.05)))
+    loop.do(Step("batch", 5))
+    after = loop.do(Visit(1, 6)).lanes[0].theta.vector
+    loop.do(Visit(1, 4))
+    while loop.latest.step < 6:
+        loop.do(Step("phase"))
+    np.testing.assert_array_equal(loop.theta, after)
+    assert len(loop.latest.shelf) == 1
 
 
 def test_dropout_silences_the_same_neurons_walked_back_and_forth_and_stepped() -> None:

@@ -248,6 +248,10 @@ def test_tables_below_one_another_have_the_columns_of_all() -> None:
     assert stacked([{}, {}]) == {}
 
 
+def test_no_name_of_a_strangers_file_is_a_formula_in_a_table() -> None:
+    assert columns_csv({"=a": ["=b", "c", -1.5]}).splitlines() == ["'=a", "'=b", "c", "-1.5"]
+
+
 def test_curves_beside_one_another_stand_at_all_their_places() -> None:
     one, other = np.array([0.0, 1.0, 3.0]), np.array([1.0, 2.0])
     made = side_by_side("t", [("p", one, np.array([5.0, np.inf, 6.0])), ("q", other, np.array([7.0, 8.0]))])
