@@ -221,7 +221,7 @@ class Journey:
         words
             To be said there; empty as a rule.
         """
-        words = BEGINS_HERE if 0 <= step < self.past.first else words
+        words = BEGINS_HERE if step < self.past.first else words
         step = max(self.past.first, step)
         phase = self._stand_before(step)
         start, begun = self.lanes.lead.steps, perf_counter()

@@ -640,8 +640,15 @@ def test_what_is_known_in_the_middle_of_an_epoch_ends_with_this_moment() -> None
     for _ in range(3):
         trainer.step()
     before, now = evidence_of(trainer), _evidence_now(trainer)
+    assert (now.grad_b != before.grad_b).all()
     assert now.penalties[:-1].tolist() == before.penalties.tolist()
     assert now.penalties[-1] == trainer.rule.penalty
     for costs, known in ((now.train_costs, before.train_costs), (now.test_costs, before.test_costs)):
         assert costs[:-1].tolist() == known.tolist()
         assert costs[-1] != known[-1]
+
+
+def test_a_trial_that_ends_in_its_first_epoch_is_judged_as_after_one() -> None:
+    trainer = build(Experiment.from_dict({"data": {"name": "xor", "train_size": 31, "test_size": 20}}))
+    trainer.step()
+    assert (evidence_of(trainer).epoch, _evidence_now(trainer).epoch) == (0, 1)

@@ -135,6 +135,19 @@ def test_what_learns_by_heart_gets_more_examples_or_ends_at_its_best() -> None:
     assert groups("overfitting", made(data__train_size=None)) == []
 
 
+def test_more_examples_are_offered_without_a_trial() -> None:
+    assert Search(made(), Verdict("overfitting", "")).run()[0] == {"data.train_size": 500}
+
+
+@in_turn(("cost", "is_offered"), [(1.9, True), (2.0, False), (2.1, False)])
+def test_what_diverged_is_helped_by_what_ends_below_its_start(
+    cost: float, is_offered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained: Any = SimpleNamespace(divergence=None, cost=cost, train_costs=[2.0])
+    monkeypatch.setattr(Search, "_run", lambda *_: trained)
+    assert bool(Search(made(), Verdict("diverged", "")).run()) is is_offered
+
+
 @in_turn(("step", "steps"), [(0, 300), (99, 300), (200, 600), (500, 1500), (501, 1500)])
 def test_a_trial_goes_on_for_three_times_as_long_as_it_took_to_go_astray(step: int, steps: int) -> None:
     trainer = made()
