@@ -238,6 +238,7 @@ def test_every_row_of_a_file_trains_or_tests_and_keeps_its_answer(
     train, test = assert_each_row_keeps_its_answer(data, written)
     held = places(data.x_validation, written.rows) if len(data.x_validation) else []
     assert answers(data, "validation") == [written.answers[row] for row in held]
+    assert bool(data.outputs) is not bool(data.classes)  # classes name the outputs themselves
     n = len(written.rows)
     assert sorted(train + held + test) == list(range(n))
     if written.n_test is None:

@@ -373,22 +373,18 @@ def test_a_long_way_tells_how_much_of_it_is_done(monkeypatch: pytest.MonkeyPatch
     clock = Clock(monkeypatch)
     loop = ByHand(small(training__epochs=1, training__batch_size=1))
     loop.do(Run())
-    told: list[tuple[int, float | None]] = []
-
-    def visit(step: int, seconds: float) -> None:
-        clock.cost = seconds
-        told.clear()
-        loop.send(Visit(1, step))
-        while not told or loop.controller.state is not State.PAUSED:
-            loop.turn()
-            told.append((loop.controller._journey.lanes.lead.steps, loop.latest.way))
-
-    visit(30, 0.001)
-    assert {way for _, way in told} == {None}  # of one that takes no half a second there is nothing to tell
-    loop.do(Mark("from here"))  # where the next one begins
-    visit(90, 0.1)
-    shares = [way for _, way in told if way is not None]
-    assert shares == [(step - 30) / 60 for step, way in told if way is not None]
+    loop.do(Visit(1, 10), Mark("from here"))  # where the next way begins
+    clock.cost = 0.02
+    begun = clock.now
+    loop.send(Visit(1, 90))
+    told: dict[float, tuple[int, float | None]] = {}
+    while not told or loop.controller.state is not State.PAUSED:
+        loop.turn()
+        told[clock.now - begun] = loop.controller._journey.lanes.lead.steps, loop.latest.way
+    shares = [way for _, way in told.values() if way is not None]
+    assert shares == [(step - 10) / 80 for step, way in told.values() if way is not None]
+    assert min(seconds for seconds, (_, way) in told.items() if way is not None) >= 0.5
+    assert len([seconds for seconds in told if 0.1 < seconds < 0.5]) > 1  # what takes no longer is not told
     assert 0 < shares[0] < shares[-1] < 1
     assert loop.latest.way is None
     assert loop.latest.step == 90

@@ -18,6 +18,7 @@ from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.schedules import SCHEDULES
 from nnviz.experiment.experiment import FIELDS
 from nnviz.view.parts.fields.field_input import ChoiceInput
+from nnviz.view.parts.spoken import unmarked
 from nnviz.view.parts.tooltip import TipBeside, set_tip, tip
 
 TABLES = {
@@ -32,6 +33,10 @@ TABLES = {
 
 def test_a_long_line_is_wrapped_by_qt_which_wraps_rich_text_alone() -> None:
     assert QtGui.Qt.mightBeRichText(tip("w²₁₆ = −1.00, from pixel (row 2, column 2) into hidden 1 neuron 1"))
+
+
+def test_what_a_name_has_of_a_mark_is_read_as_it_is_written() -> None:
+    assert unmarked(tip("a <b> & c", title="<i>")) == "<i>\na <b> & c"
 
 
 def test_a_screen_reader_has_a_tip_without_its_marks(qtbot: QtBot) -> None:
