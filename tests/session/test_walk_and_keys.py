@@ -124,8 +124,7 @@ def test_phases_back_at_once_end_where_as_many_single_ones_do() -> None:
     ends = []
     for keys in ([Step("phase", -4)], [Step("phase", -1)] * 4):
         loop = ByHand(small())
-        loop.do(Step("batch", 3), Step("phase", 2))
-        for key in keys:
+        for key in (Step("batch", 3), Step("phase", 2), *keys):
             loop.do(key)
         phase = loop.lane.phase
         assert phase is not None

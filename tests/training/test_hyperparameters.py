@@ -50,13 +50,19 @@ def test_going_back_and_on_again_changes_no_bit(changes: dict[str, Any]) -> None
 
 
 @in_turn("schedule", SCHEDULES)
-def test_the_schedule_sets_the_eta_of_each_epoch(schedule: str) -> None:
-    trainer = build(small(training__schedule=schedule, training__epochs=6, training__eta=0.4))
+@in_turn("eta", [0.4, 1e-18])  # with which nothing gets any better
+def test_the_schedule_sets_the_eta_of_each_epoch(schedule: str, eta: float) -> None:
+    trainer = build(small(training__schedule=schedule, training__epochs=13, training__eta=eta))
     factor = SCHEDULES[schedule].factor
-    for epoch in range(6):
+    for epoch in range(13):
         course = reduce(Course.after, trainer.history["test_cost"][1:], Course())
-        assert trainer.eta == 0.4 * factor(epoch, 6, course)
+        assert trainer.eta == eta * factor(epoch, 13, course)
         trainer.run_epoch()
+
+
+@in_turn(("epochs", "words"), [(1, "1 epoch done."), (2, "2 epochs done.")])
+def test_a_run_that_is_over_says_how_many_epochs_were_done(epochs: int, words: str) -> None:
+    assert trained(10 * epochs, training__epochs=epochs).why_finished == words
 
 
 def test_early_stopping_ends_a_run_that_learns_nothing() -> None:
