@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout
 
@@ -173,7 +173,13 @@ class SettingsDialog(QDialog):
         close.rejected.connect(self.reject)
         lines.addRow(close)
         self.setMinimumWidth(zoomed(_WIDE))
-        window.appearance.zoomed.connect(self.adjustSize, Qt.ConnectionType.QueuedConnection)
+        window.appearance.zoomed.connect(self._take_room, Qt.ConnectionType.QueuedConnection)
+
+    @Slot()
+    def _take_room(self) -> None:
+        """As large as the zoom that was chosen here asks for: a window keeps its size at another."""
+        self.setMinimumWidth(zoomed(_WIDE))
+        self.adjustSize()
 
     def _box(self, row: Row) -> ChoiceBox:
         box = self.boxes[row.key] = ChoiceBox()

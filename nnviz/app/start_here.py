@@ -64,7 +64,8 @@ class StartHere(QObject):
         self._book, self._recent = book, _recent(earlier)
         self.page = self._make_page(Library(tuple(lessons), {}), style)
         documents.command_sent.connect(self.close)
-        window.installEventFilter(self)
+        for around in (window, header):  # at another zoom, or with an offer, the header has another height
+            around.installEventFilter(self)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._make_way)
@@ -127,7 +128,8 @@ class StartHere(QObject):
         self._curves.give_up()
         self._previews.give_up()
         self._without_picture.clear()
-        self._window.removeEventFilter(self)
+        for around in (self._window, self._header):
+            around.removeEventFilter(self)
         focused = self._window.focusWidget()
         if focused is self.page or self.page.isAncestorOf(focused):
             self._window.setFocus()  # else the keys would go to a button of some panel

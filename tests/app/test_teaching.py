@@ -84,6 +84,16 @@ def test_the_start_covers_the_panels_until_something_begins(qtbot: QtBot, window
     assert pages(window) == []
 
 
+def test_the_start_leaves_the_header_free_however_high_that_becomes(qtbot: QtBot, window: MainWindow) -> None:
+    window.teaching.greet()
+    (page,) = pages(window)
+    before = window.header.height()
+    window.header.setMinimumHeight(before + 15)
+    qtbot.waitUntil(lambda: window.header.height() > before)
+    qtbot.waitUntil(lambda: page.geometry().top() == window.header.geometry().bottom() + 1)
+    page.closed.emit()
+
+
 def test_a_lesson_left_in_the_middle_is_offered_and_one_put_away_or_done_is_not(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -1,4 +1,5 @@
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -184,6 +185,22 @@ def test_what_a_hidden_one_keeps_room_for_follows_its_buttons(qtbot: QtBot) -> N
     before = head.sizeHint().height()
     bar.close_button.setFixedHeight(bar.sizeHint().height() + 40)
     qtbot.waitUntil(lambda: head.sizeHint().height() == before + 40)
+
+
+@in_turn("button", ["rewind_button", "close_button"])
+def test_a_button_that_is_high_leaves_the_height_as_it_is_when_it_goes(qtbot: QtBot, button: str) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    getattr(bar, button).setStyleSheet("min-height: 60px")
+    heights = []
+    for state, message in (
+        (State.FINISHED, "30 epochs done."),
+        (State.LOADING, "Loading the data … 40 %"),
+        (State.READY, ""),
+    ):
+        bar.show_snapshot(make_snapshot(state=state, message=message))
+        heights.append(bar.sizeHint().height())
+    assert min(heights) == max(heights) >= 60
 
 
 def test_good_news_goes_when_something_else_is_looked_at_and_bad_news_stays(bar: MessageBar) -> None:

@@ -336,6 +336,23 @@ def test_before_the_first_step_it_is_told_under_the_mouse_as_well(
     assert slider.step_at(300) is None
 
 
+@in_turn(
+    ("wide", "high", "words"),
+    [
+        (900, 24, EMPTY),
+        (560, 48, EMPTY),  # in two lines
+        (560, 24, "The cost so far will stand here. Space trains."),
+        (150, 24, "Space trains."),
+    ],
+)
+def test_what_will_stand_there_is_said_in_as_many_words_as_there_is_room_for(
+    qtbot: QtBot, wide: int, high: int, words: str
+) -> None:
+    desk = Desk(qtbot, standing(made_timeline(0, 0)))
+    desk.slider.setFixedSize(wide, high)
+    assert drawn_by(desk.slider).words == [words]
+
+
 def test_another_width_and_other_colours_are_drawn_at_once(desk: Desk) -> None:
     before = desk.slider.x_of(750)
     desk.strip.resize(700, 48)

@@ -63,8 +63,9 @@ class MessageBar(QFrame):
         self.hide()
 
     def sizeHint(self) -> QSize:
-        """As high as with a button, so that one that comes or goes moves nothing."""
-        return super().sizeHint().expandedTo(QSize(0, self.rewind_button.sizeHint().height()))
+        """As high as with its buttons, so that one that comes or goes moves nothing."""
+        highest = max(each.sizeHint().height() for each in (self.rewind_button, self.close_button))
+        return super().sizeHint().expandedTo(QSize(0, highest))
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest and self.isHidden():

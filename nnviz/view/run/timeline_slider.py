@@ -17,6 +17,8 @@ from nnviz.view.run.timeline_track import Track, moment_lines
 
 HEIGHT, LOW = 48, 24
 EMPTY = "The cost of every moment so far will stand here: drag or click to go back to one. Space trains."
+_SHORTER = ("The cost so far will stand here. Space trains.", "Space trains.")
+_SIDE = 10
 
 
 class TimelineSlider(QAbstractSlider):
@@ -206,9 +208,7 @@ class TimelineSlider(QAbstractSlider):
             place = QRectF(0, 0, self.width() / zoom(), self.height() / zoom())
             painter.fillRect(place, self._style.colour("card"))
             if self._track is None or self._snapshot is None:
-                painter.setPen(self._style.colour("muted"))
-                middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-                painter.drawText(place.adjusted(10, 0, -10, 0), middle, EMPTY)
+                self._say_empty(painter, place.adjusted(_SIDE, 0, -_SIDE, 0))
             else:
                 seen = self._snapshot
                 TimelinePainter(painter, self._track, self._style).paint(seen.shelf, self._hovered, seen.way)
@@ -216,3 +216,17 @@ class TimelineSlider(QAbstractSlider):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(self._style.colour("accent"), FOCUS_RING))
                 painter.drawRect(place.adjusted(1, 1, -1, -1))
+
+    def _say_empty(self, painter: QPainter, room: QRectF) -> None:
+        """What will stand here, in as many words as the height has lines for."""
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        words = next(
+            (
+                form
+                for form in (EMPTY, *_SHORTER)
+                if painter.boundingRect(room, middle, form).height() <= room.height()
+            ),
+            _SHORTER[-1],
+        )
+        painter.setPen(self._style.colour("muted"))
+        painter.drawText(room, middle, words)
