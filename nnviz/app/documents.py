@@ -201,7 +201,7 @@ class Documents(QObject):
 
     def _take_over(self, opened: Opened, path: Path | None) -> None:
         self._opened, self._coming = opened, None
-        self._title.keep(opened.experiment, path)
+        self._title.open(opened.experiment, path)
         if opened.note:
             self._message_bar.show_notice(opened.note)
         self.taken_over.emit(opened)

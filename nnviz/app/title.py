@@ -1,18 +1,25 @@
 """The title of the window: what is open, marked once something else stands in the form."""
 
+from collections import deque
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.plain_names import readable
-from nnviz.data.catalog import find_entry
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
-from nnviz.experiment.own_experiment import is_data
 from nnviz.view.form.form import Form
 
-_LONGEST = 80
+_LONGEST, _MOST_LEFT = 80, 100
+
+
+class _Document:
+    """Something that was opened, and what stood in the form when another took its place."""
+
+    def __init__(self, experiment: Experiment, name: str) -> None:
+        self.experiment = self.last = experiment
+        self.name = name
 
 
 class Title(QObject):
@@ -21,26 +28,38 @@ class Title(QObject):
     def __init__(self, window: QWidget, form: Form) -> None:
         super().__init__(window)
         self._window, self._form = window, form
-        self._kept: Experiment | None = None
-        self._name, self._is_data = "", False
+        self._now: _Document | None = None
+        self._left: deque[_Document] = deque(maxlen=_MOST_LEFT)
+        self._name = ""
+        self._seen: list[Experiment] = []
         form.judged.connect(self._compare)
 
     def bear(self, name: str) -> None:
         """Bear the name of the file that all is recorded into, in which nothing is ever unsaved."""
-        self._kept = None
+        self._now = None
         self._take(name, name)
 
     def follow(self, experiment: Experiment) -> None:
         """Bear the name of what stands in the form: all is recorded, into a file that nobody has named."""
-        self._kept = None
+        self._now = None
         self._take("", name_of(experiment))
 
+    def open(self, experiment: Experiment, path: Path | None) -> None:
+        """Bear what is open now, and know what was when an undo brings that back."""
+        self._leave(experiment)
+        self.keep(experiment, path)
+
     def keep(self, experiment: Experiment, path: Path | None) -> None:
-        """Bear what is open, and be marked as soon as another stands in the form."""
-        self._kept = experiment
-        self._is_data = path is not None and is_data(path)
+        """Bear what this is kept as, and be marked as soon as another stands in the form."""
         name = path.name if path else experiment.name
+        self._now = _Document(experiment, name)
         self._take(name, name)
+
+    def _leave(self, experiment: Experiment) -> None:
+        """Note what stood in the form before this."""
+        if self._now is not None:
+            self._now.last = next((one for one in self._seen if one != experiment), self._now.experiment)
+            self._left.append(self._now)
 
     def _take(self, name: str, shown: str) -> None:
         self._name = name
@@ -57,16 +76,28 @@ class Title(QObject):
             experiment = self._form.experiment
         except ExperimentError:
             return  # until the form takes it, as it says itself
-        self._window.setWindowModified(self._kept is not None and experiment != self._kept)
+        if experiment not in self._seen[:1]:
+            self._seen = [experiment, *self._seen[:1]]
+        self._go_back_to(experiment)
+        self._window.setWindowModified(self._now is not None and experiment != self._now.experiment)
         self._show(self._name_for(experiment))
 
+    def _go_back_to(self, experiment: Experiment) -> None:
+        """An undo, or a redo, brings back what was open with what stood in the form then."""
+        if self._now is None or experiment == self._now.experiment:
+            return
+        for document in self._left:
+            if experiment in (document.experiment, document.last):
+                self._left.remove(document)
+                self._leave(experiment)
+                self._now, self._name = document, document.name
+                return
+
     def _name_for(self, experiment: Experiment) -> str:
-        """What it is called while this stands in the form: an undo brings back what has another name."""
-        if self._kept is None:
+        """What it is called while this stands in the form, which may have another name."""
+        if self._now is None:
             return self._name or name_of(experiment)
-        if self._is_data and experiment.data.name != self._kept.data.name:
-            return find_entry(experiment.data.name).title
-        return self._name if experiment.name == self._kept.name else name_of(experiment)
+        return self._name if experiment.name == self._now.experiment.name else name_of(experiment)
 
 
 def name_of(experiment: Experiment) -> str:

@@ -91,7 +91,12 @@ def experiment_on(preview: Preview) -> Experiment:
     else:
         network = Architecture(hidden, activation="tanh", output="linear")  # centred, as the amounts are
         training = Training(cost="quadratic", eta=_ETA_OF_AMOUNTS, epochs=epochs)
-    return Experiment(name=preview.path.stem, data=data, network=network, training=training)
+    return Experiment(name=name_after(data.name), data=data, network=network, training=training)
+
+
+def name_after(data: str) -> str:
+    """What an experiment on these data is called at first: by its file, where they are one's own."""
+    return Path(data.removeprefix(FILE)).stem if data.startswith(FILE) else ""
 
 
 def _epochs(preview: Preview) -> int:

@@ -90,9 +90,37 @@ def test_the_title_bears_no_file_whose_place_another_set_took(
     window.form.change({"training.eta": 0.25})
     assert window.windowTitle() == "iris.csv[*] – nnviz"
     window.form.change({"data.name": "spiral"})
-    assert window.windowTitle() == "Spiral[*] – nnviz"
+    assert window.windowTitle() == "spiral, 10 hidden[*] – nnviz"
+    assert window.form.experiment.name == ""  # nor what is saved of it, nor its run
     window.form.change({"data.name": f"file:{flowers.absolute()}"})
     assert window.windowTitle() == "iris.csv[*] – nnviz"
+    assert window.form.experiment.name == "iris"
+
+
+def test_an_undo_brings_back_the_name_of_the_file_that_was_open(
+    qtbot: QtBot, window: MainWindow, flowers: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.json"
+    SMALL.save(file)
+    window.documents.open_file(file)
+    qtbot.waitUntil(lambda: window.windowTitle() == "mine.json[*] – nnviz")
+    window.form.change({"training.eta": 0.25})
+    window.documents.start_on(Opened(open_source(str(flowers)).experiment), flowers)
+    qtbot.waitUntil(lambda: window.windowTitle() == "iris.csv[*] – nnviz")
+    undo, redo = window.undo.undo_action, window.undo.redo_action
+    for action, name, is_modified in (
+        (undo, "mine.json", True),
+        (undo, "mine.json", False),
+        (redo, "mine.json", True),
+        (redo, "iris.csv", False),
+    ):
+        action.trigger()
+        qtbot.waitUntil(
+            lambda name=name, is_modified=is_modified: (
+                _latest(window).experiment == window.form.experiment
+                and (window.windowTitle(), window.isWindowModified()) == (f"{name}[*] – nnviz", is_modified)
+            )
+        )
 
 
 def test_another_target_is_chosen_and_the_amount_is_learnt(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nnviz.experiment.experiment import FIELDS, Data
+from nnviz.experiment.own_experiment import name_after
 from nnviz.experiment.suiting import SUITING, asks_for, suited, suits
 
 _OF_DATA = tuple(path for path in FIELDS if path.startswith("data."))
@@ -29,7 +30,7 @@ class SetMemory:
         values = self._left.get(name) or {
             path: getattr(fresh, path.removeprefix("data.")) for path in _OF_DATA
         }
-        return values | self.suit(wanted, name)
+        return values | self.suit(wanted, name) | _renamed(wanted, name)
 
     def suit(self, wanted: Mapping[str, Any], name: str) -> dict[str, Any]:
         """What has to change, by path, for output and cost to make sense of the targets of a set."""
@@ -38,3 +39,9 @@ class SetMemory:
         before = self._suited.get(asks_for(name))
         right = before if before and suits(name, before) else suited(name)
         return {path: value for path, value in right.items() if value != wanted[path]}
+
+
+def _renamed(wanted: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """An experiment that is called after its file is not so on another set."""
+    called = wanted["name"] == name_after(wanted["data.name"])
+    return {"name": name_after(name)} if called else {}
