@@ -187,10 +187,15 @@ def _orphans(
         return None
 
 
+def told_run(reading: RunReading) -> RunRecord:
+    """The run that a session is told by: where it stands or, if nothing is trained there, the last that is."""
+    runs, newest = reading.runs(), reading.newest()
+    here = [run for run in runs if newest is not None and run.id == newest[0]]
+    return next((run for run in (*here, *reversed(runs)) if _steps(reading, run)), runs[-1])
+
+
 def _in_words(reading: RunReading) -> str:
-    """The last run that is trained or, where none is, the last."""
-    runs = reading.runs()
-    last = next((run for run in reversed(runs) if _steps(reading, run)), runs[-1])
+    last = told_run(reading)
     rows, experiment = reading.rows(last.id, 0), last.experiment
     name = last.name or experiment.name or experiment.data.name.rpartition("/")[2]
     far = _how_far(rows[-1].epoch if rows else 0, _steps(reading, last))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.app.documents import Documents
-from nnviz.app.earlier_sessions import EarlierSessions
+from nnviz.app.earlier_sessions import EarlierSessions, told_run
 from nnviz.app.files import ask_lessons
 from nnviz.app.opening import Opened, default_experiment
 from nnviz.app.progress_book import ProgressBook
@@ -192,13 +192,13 @@ def _recent(earlier: EarlierSessions) -> list[Recent]:
 def _read_curves(
     paths: Sequence[Path], tell: Callable[[float], None]
 ) -> "dict[Path, tuple[list[float], str]]":
-    """The cost of each file's newest run, epoch by epoch, and how it went; of those that can be read."""
+    """The cost of the run that each file is told by, epoch by epoch, and how it went, where it can be read."""
     found = {}
     for place, path in enumerate(paths):
         tell(place / len(paths))
         try:
             with read_run_file(path) as file:
-                rows = file.rows(file.newest_run, 0)
+                rows = file.rows(told_run(file).id, 0)
         except RunFileError:
             continue
         best = max(

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
-from recorded import TINY, begun, recorded
+from recorded import TINY, begun, moments, recorded
 from small_runs import small
 
 from nnviz.app import saving
@@ -310,6 +310,17 @@ def test_a_recent_run_says_how_many_epochs_it_has(tmp_path: Path, steps: int, wo
     recorded(tmp_path / "run.nnviz", steps).close()
     ((_, told),) = _read_curves([tmp_path / "run.nnviz"], lambda _: None).values()
     assert told.split(" · ")[-1] == words
+
+
+def test_a_recent_run_tells_of_the_run_that_it_is_called_by_and_not_of_the_start_after_it(
+    tmp_path: Path,
+) -> None:
+    file = recorded(tmp_path / "run.nnviz", 10)
+    run, trainers = begun(file, small(**TINY))
+    file.add_moment(run, 0, moments(trainers))  # as after a rewind
+    file.close()
+    ((costs, told),) = _read_curves([tmp_path / "run.nnviz"], lambda _: None).values()
+    assert (len(costs), told.split(" · ")[-1]) == (2, "1 epoch")
 
 
 def test_after_crashes_a_bar_offers_to_go_on_with_the_latest(
