@@ -109,10 +109,11 @@ class LessonWatch(QObject):
 
     def _note_readings(self, panel: Panel) -> None:
         """What its boxes and numbers stand at; what was pressed before another choice was not for that."""
-        chosen, numbers = (_named(panel, read) for read in (_choices(panel), _numbers(panel)))
+        reads = _choices(panel), _numbers(panel), panel.states()
+        chosen, numbers, states = (_named(panel, read) for read in reads)
         if not chosen <= self._used:
             self._used -= {pressed for pressed in self._pressed if pressed.startswith(f"{panel.name} ")}
-        self._used |= chosen | numbers
+        self._used |= chosen | numbers | states
 
     @Slot()
     def _note_rewind(self) -> None:

@@ -10,7 +10,8 @@ A condition is one clause or several with ``and`` between them. A clause is one 
 ``panel weights opened``    the panel or lab has come to the front
 ``panel draw used``         something was done with the mouse or the keys inside it
 ``panel valley used Roll``  and there a button of this name was pressed, or a box stood at this entry, or
-                            a number at this value: ``panel neuron used b = -10``
+                            a number at this value: ``panel neuron used b = -10``; or it came to what the
+                            panel tells of itself: ``panel valley used thrown out``
 ``phase BP1 reached``       the walk through a mini-batch has come to this phase
 an entry of `ACTS`          as ``rewound``
 ==========================  ========================================================================

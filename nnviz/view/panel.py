@@ -129,6 +129,10 @@ class Panel(QWidget):
         """Whether something is on its way to it from elsewhere that it will draw as well."""
         return False
 
+    def states(self) -> list[str]:
+        """What is so in it that a lesson may wait for, beside where its boxes and numbers stand."""
+        return []
+
     @property
     def is_in_sight(self) -> bool:
         """Whether anything of it is seen: behind another tab it counts as visible, and yet is not drawn."""

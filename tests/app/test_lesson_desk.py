@@ -279,6 +279,30 @@ def test_a_control_that_a_step_names_must_be_used_and_not_its_panel_alone(
     assert ticked == [False, False, False, False, True]
 
 
+def test_a_ball_must_leave_the_bowl_where_a_step_asks_for_that(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    asked = "panel valley used a bowl and panel valley used thrown out"
+    assert asked in {item.done.text for lesson in all_lessons() for item in lesson.steps}
+    file = tmp_path / "bowl.md"
+    file.write_text(FILE.replace("panel weights opened", asked), encoding="utf-8")
+    desk = desk_of(window)
+    desk.open(read_lesson(file), "")
+    desk.turn(2)
+    window.show_panel("valley")
+    valley = window.panels["valley"]
+    assert isinstance(valley, ValleyLab)
+    qtbot.keyClick(valley.choices.plane, Qt.Key.Key_Shift)
+    valley.choices.plane.setCurrentIndex(BOWL)
+    ticked = []
+    for eta in (0.1, 0.6, 0.7):  # it leaves past 2/3
+        valley.rate.eta_moved.emit(eta)
+        desk.look()
+        assert desk.guide is not None
+        ticked.append(desk.guide.is_ticked(2))
+    assert ticked == [False, False, True]
+
+
 def test_a_step_asks_for_every_choice_of_the_valley_that_it_tells_to_make(window: MainWindow) -> None:
     window.show_panel("valley")
     boxes = window.panels["valley"].findChildren(QComboBox)

@@ -94,6 +94,11 @@ class ValleyLab(Panel):
         """Whether a survey is on its way."""
         return self.surveyor.is_busy or self._soon.isActive()
 
+    def states(self) -> list[str]:
+        """Whether a ball in the bowl ends farther up than it began."""
+        is_out = any(trail.true[-1] > trail.true[0] for trail in self.trails)
+        return ["thrown out"] if self.choices.is_bowl and is_out else []
+
     # -- what is asked for --------------------------------------------------------------------------
 
     def missing(self, snapshot: Snapshot) -> str:
