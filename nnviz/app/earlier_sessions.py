@@ -188,7 +188,7 @@ def _orphans(
 
 
 def told_run(reading: RunReading) -> RunRecord:
-    """The run that a session is told by: where it stands or, if nothing is trained there, the last that is."""
+    """The run that a session is told by: where it stands; if nothing is trained there, the last that is."""
     runs, newest = reading.runs(), reading.newest()
     here = [run for run in runs if newest is not None and run.id == newest[0]]
     return next((run for run in (*here, *reversed(runs)) if _steps(reading, run)), runs[-1])

@@ -192,7 +192,7 @@ def _recent(earlier: EarlierSessions) -> list[Recent]:
 def _read_curves(
     paths: Sequence[Path], tell: Callable[[float], None]
 ) -> "dict[Path, tuple[list[float], str]]":
-    """The cost of the run that each file is told by, epoch by epoch, and how it went, where it can be read."""
+    """The cost of the run that each file is told by, epoch by epoch, and how it went; none if unreadable."""
     found = {}
     for place, path in enumerate(paths):
         tell(place / len(paths))
