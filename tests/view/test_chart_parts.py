@@ -313,12 +313,12 @@ def test_labels_that_fit_stand_at_their_ends_and_those_that_moved_are_led_to() -
     metrics = QFontMetrics(small_font())
     height = parts.line_height(metrics)
     labels = [
-        (("one", RED), QPointF(250, 60)),
-        (("two", GREEN), QPointF(250, 62)),
-        (("early", RED), QPointF(90, 100)),
+        parts.EndName(("one", RED), QPointF(250, 60)),
+        parts.EndName(("two", GREEN), QPointF(250, 62)),
+        parts.EndName(("early", RED), QPointF(90, 100)),
     ]
     found = {label.words[0]: label for label in parts.lay_out(labels, BOX, metrics)}
-    wide = max(metrics.horizontalAdvance(text) for (text, _), _ in labels)
+    wide = max(metrics.horizontalAdvance(one.words[0]) for one in labels)
     one, two, early = (found[name] for name in ("one", "two", "early"))
     for label in (one, two, early):
         assert (label.place.width(), label.place.height()) == (wide, height)
@@ -334,6 +334,8 @@ def test_labels_that_fit_stand_at_their_ends_and_those_that_moved_are_led_to() -
     assert [mark.ink for mark in marks.of("text")] == [RED, GREEN, RED]
     (leader,) = marks.of("line")
     assert (leader.ink, leader.width, leader.points) == (GREEN, 0.7, two.leader)
+    elsewhere = [label._replace(is_led_to=False) for label in labels]
+    assert not any(label.leader for label in parts.lay_out(elsewhere, BOX, metrics))
 
 
 def test_the_room_for_labels_is_as_wide_as_their_columns() -> None:

@@ -54,8 +54,8 @@ def test_the_values_stand_at_the_ends(panel: CostPanel) -> None:
     column = np.array([3.0, 0.5])
     panel.show_snapshot(with_epochs(make_snapshot(epochs=1), train_cost=column, test_accuracy=column / 10))
     panel.grab()
-    costs = [words for (words, _), _ in panel.cost_plot._ends.places(panel.cost_plot.frame())]
-    shares = [words for (words, _), _ in panel.accuracy_plot._ends.places(panel.accuracy_plot.frame())]
+    costs = [one.words[0] for one in panel.cost_plot._ends.places(panel.cost_plot.frame())]
+    shares = [one.words[0] for one in panel.accuracy_plot._ends.places(panel.accuracy_plot.frame())]
     assert costs[0] == "train 0.500"
     assert shares[1] == "test 5.0 %"
 

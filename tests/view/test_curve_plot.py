@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 from test_painted_once import Paintings
 
-from nnviz.view.charts.curve_labels import MOST_COLUMNS, LabelRoom, columns_for, lay_out, line_height, spread
+from nnviz.view.charts.curve_labels import (
+    MOST_COLUMNS,
+    EndName,
+    LabelRoom,
+    columns_for,
+    lay_out,
+    line_height,
+    spread,
+)
 from nnviz.view.charts.curve_line import Curve, Gap
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.parts.kept_picture import forget_pictures
@@ -292,7 +300,7 @@ def test_labels_of_ends_however_near_lie_neither_over_another_nor_under_a_leader
     start = {"at the floor": 1.0, "near": 0.5}.get(ends, 0.0)
     heights = np.clip(start + share * np.linspace(0, 1, labels), 0, 1)
     points = [QPointF(box.right() - 3 * (i % 2), box.top() + h * height) for i, h in enumerate(heights)]
-    placed = lay_out([((f"C test 0.{i}00", RED), at) for i, at in enumerate(points)], box, metrics)
+    placed = lay_out([EndName((f"C test 0.{i}00", RED), at) for i, at in enumerate(points)], box, metrics)
     assert len(placed) == labels
     for i, one in enumerate(placed):
         inside = one.place.adjusted(0, 0.02, 0, -0.02)
@@ -314,13 +322,15 @@ def goes_through(box: QRectF, start: QPointF, end: QPointF) -> bool:
 def test_labels_inside_a_chart_leave_the_numbers_of_its_axis_free(height: int) -> None:
     box, metrics = QRectF(40, 18, 200, height), QFontMetrics(small_font())
     foot = QPointF(box.left(), box.bottom())  # before training: all that is 0 lies on the axis
-    own = [(("A test 0.0 %", RED), foot), (("B test 0.0 %", RED), foot)]
-    beside = [(("commonest", RED), QPointF(box.right(), box.bottom()))]  # a line all the way to the right
+    own = [EndName(("A test 0.0 %", RED), foot), EndName(("B test 0.0 %", RED), foot)]
+    beside = [
+        EndName(("commonest", RED), QPointF(box.right(), box.bottom()))
+    ]  # a line all the way to the right
     for labels in (own, own + beside):
         placed = [one for one in lay_out(labels, box, metrics) if one.at == foot]
         assert max(one.place.bottom() for one in placed) <= box.bottom()
     head = QPointF(box.left(), box.top())
-    for one in lay_out([(("A o", RED), head), (("B o", RED), head)], box, metrics):
+    for one in lay_out([EndName(("A o", RED), head), EndName(("B o", RED), head)], box, metrics):
         assert one.place.top() >= box.top() or height < 2 * line_height(metrics)  # its name stands above
 
 
@@ -333,7 +343,7 @@ def test_many_labels_inside_a_chart_leave_its_name_free_as_well() -> None:
         <= MOST_COLUMNS
     ):
         most += 1
-    start = [(("A h1", RED), QPointF(box.left(), box.top() + i)) for i in range(most)]
+    start = [EndName(("A h1", RED), QPointF(box.left(), box.top() + i)) for i in range(most)]
     placed = lay_out(start, box, metrics)
     assert min(one.place.top() for one in placed) >= box.top() - 0.01
     assert max(one.place.bottom() for one in placed) <= box.bottom() + 0.01
@@ -351,11 +361,11 @@ def test_labels_stand_at_the_ends_of_lines(plot: CurvePlot) -> None:
     plot.end_at(10)
     plot.show_curves([replace(RAMP, y=np.array([*range(10), np.nan]))])
     plot.grab()
-    (((words, colour), at),) = plot._ends.places(plot.frame())
+    (((words, colour), at, _),) = plot._ends.places(plot.frame())
     assert (words, colour) == ("ramp 9.00", RED)
     assert at == plot.frame().points([9], [9])[0]
     plot.look_at((2, 4.5))
-    (((words, _), at),) = plot._ends.places(plot.frame())
+    (((words, _), at, _),) = plot._ends.places(plot.frame())
     assert words == "ramp 4.00"
     assert at == plot.frame().points([4.5], [4])[0]
 
@@ -453,6 +463,26 @@ def test_where_names_would_take_the_room_of_the_curves_those_in_the_background_g
         assert plot.frame().box.width() > 380 / 4
 
 
+def test_names_beside_a_curve_that_ended_long_before_the_others_stay_inside_the_plot(qtbot: QtBot) -> None:
+    plot = CurvePlot(DARK, values_at_ends=False)
+    qtbot.addWidget(plot)
+    plot.show()
+    ends = {"A h1": 5, "A o": 5, "B h1": 40, "B o": 40, "customers h1": 5}
+    ink = DARK.colour("text")
+    curves = []
+    for name, end in ends.items():
+        x = np.arange(end + 1.0)
+        curves.append(Curve(name, x, 1 + 0 * x, ink, label=name, thick=not name.startswith("c")))
+    plot.end_at(40)
+    plot.show_curves(curves)
+    for height in range(70, 140, 2):
+        plot.resize(600, height)
+        plot.grab()
+        frame = plot.frame()
+        found = lay_out(plot._ends.places(frame), frame.box, QFontMetrics(small_font()))
+        assert max(one.place.right() for one in found) <= plot.width(), height
+
+
 def test_of_too_many_names_the_first_are_kept(qtbot: QtBot) -> None:
     plot = CurvePlot(DARK, values_at_ends=False)
     qtbot.addWidget(plot)
@@ -462,7 +492,7 @@ def test_of_too_many_names_the_first_are_kept(qtbot: QtBot) -> None:
     plot.show_curves(
         [Curve(f"B h{k}", x, x + k, DARK.colour("text"), label=f"B h{k}", thick=False) for k in range(40)]
     )
-    named = [words for (words, _), _ in plot._ends.places(plot.frame())]
+    named = [one.words[0] for one in plot._ends.places(plot.frame())]
     assert named == [f"B h{k}" for k in range(len(named))]
     assert 1 < len(named) < 40
     assert plot.frame().box.width() > 60

@@ -269,6 +269,6 @@ def test_the_name_of_a_line_that_left_the_plot_stands_at_its_edge(qtbot: QtBot) 
     far = Curve("far", x, 100 * x, hue, label="far", may_leave=True)
     plot.show_curves([Curve("near", x, x / 2, hue, label="near"), far])
     frame = plot.frame()
-    ends = {words.split()[0]: at for (words, _), at in plot._ends.places(frame)}
+    ends = {one.words[0].split()[0]: one.at for one in plot._ends.places(frame)}
     assert ends["near"] == frame.point(10, 5)
     assert ends["far"] == frame.point(10, frame.y[1])

@@ -76,8 +76,10 @@ def test_the_name_of_a_ghost_that_ends_early_stands_beside_the_picture(cost: Cos
     cost.show_snapshot(standing(made_timeline(750, run=2), shelf=(early, shelved(2))))
     plot = cost.cost_plot
     frame = plot.frame()
-    places = {words: at.x() for (words, _), at in plot._ends.places(frame)}
-    assert places["early"] == pytest.approx(frame.box.right(), abs=1)
+    places = {one.words[0]: one for one in plot._ends.places(frame)}
+    assert places["early"].at.x() == pytest.approx(frame.box.right(), abs=1)
+    assert not places["early"].is_led_to  # there may be another
+    assert all(one.is_led_to for name, one in places.items() if name != "early")
 
 
 def test_the_run_of_another_lesson_on_the_same_data_is_not_drawn() -> None:

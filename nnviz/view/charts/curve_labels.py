@@ -170,6 +170,14 @@ class LabelRoom(NamedTuple):
         return columns_for(len(some), box, self.height)
 
 
+class EndName(NamedTuple):
+    """A name, and the place it is for; nothing leads to one that stands for a line which ended before."""
+
+    words: Words
+    at: QPointF
+    is_led_to: bool = True
+
+
 class EndLabel(NamedTuple):
     """A label at the end of a line: where its words stand, and the bend of the thin line that leads to it."""
 
@@ -179,42 +187,41 @@ class EndLabel(NamedTuple):
     leader: tuple[QPointF, ...]
 
 
-def lay_out(labels: Sequence[tuple[Words, QPointF]], box: QRectF, metrics: QFontMetrics) -> list[EndLabel]:
+def lay_out(labels: Sequence[EndName], box: QRectF, metrics: QFontMetrics) -> list[EndLabel]:
     """Each label to the right of its point, none over another, and no leader through one's words.
 
     Where one column is too low for all, a second stands beside it, its rows at the gaps of the first: a
     leader runs between two of these. More columns than two have no such gaps: see `MOST_COLUMNS`.
     """
     height = line_height(metrics)
-    wide = max((metrics.horizontalAdvance(text) for (text, _), _ in labels), default=0) + BEFORE_LABEL
-    left = max((at.x() for _, at in labels), default=0.0)
-    starts = [left if left - at.x() < wide else at.x() for _, at in labels]  # some ended long before
+    wide = max((metrics.horizontalAdvance(one.words[0]) for one in labels), default=0) + BEFORE_LABEL
+    left = max((one.at.x() for one in labels), default=0.0)
+    starts = [left if left - one.at.x() < wide else one.at.x() for one in labels]  # some ended long before
     is_inside = min(starts, default=left) < box.right() - _MOVED  # where the axis has its numbers below
     head = box.top() - (0 if is_inside else height / 2)  # where the axis has its name above
     foot = box.bottom() - (height if is_inside else height / 2)
     high = QRectF(QPointF(box.left(), head + height / 2), QPointF(box.right(), foot + height / 2))
     columns = min(MOST_COLUMNS, columns_for(len(labels), high, height))
-    order = sorted(range(len(labels)), key=lambda i: labels[i][1].y())
+    order = sorted(range(len(labels)), key=lambda i: labels[i].at.y())
     labels, starts = [labels[i] for i in order], [starts[i] for i in order]
-    wanted = [at.y() - height / 2 for _, at in labels]
+    wanted = [one.at.y() - height / 2 for one in labels]
     row = float(height)
     if is_inside and len(labels) > 1:  # there the ends of the box are the last places, and rows come nearer
         row = min(height, max(_TIGHT * height, columns * (foot - head) / (len(labels) - 1)))
     tops = spread(wanted, row / columns, head, foot)
     free, found = [-inf] * columns, []
-    for (words, at), start, top in zip(labels, starts, tops, strict=True):
+    for (words, at, may_lead), start, top in zip(labels, starts, tops, strict=True):
         column = next((i for i, until in enumerate(free) if until <= top + _TOUCH), columns - 1)
         free[column] = top + row
         left, y = start + BEFORE_LABEL + column * wide, top + height / 2
-        is_led = abs(y - at.y()) > _MOVED or column or start > at.x() + _MOVED
+        has_moved = abs(y - at.y()) > _MOVED or column or start > at.x() + _MOVED
+        is_led = may_lead and has_moved
         bend = (at, QPointF(start + BEFORE_LABEL - 2, y), QPointF(left - 2, y)) if is_led else ()
         found.append(EndLabel(words, at, QRectF(left, top, wide - BEFORE_LABEL, height), bend))
     return found
 
 
-def draw_end_labels(
-    painter: QPainter, labels: Sequence[tuple[Words, QPointF]], box: QRectF, style: Style
-) -> None:
+def draw_end_labels(painter: QPainter, labels: Sequence[EndName], box: QRectF, style: Style) -> None:
     """Each label to the right of its point, none over another; a thin line leads to one that had to move.
 
     What goes on inside the frame, as the line of the commonest class, runs behind the words.

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetrics
 
-from nnviz.view.charts.curve_labels import LabelRoom, Words, line_height
+from nnviz.view.charts.curve_labels import EndName, LabelRoom, line_height
 from nnviz.view.charts.curve_line import Curve, CurveLine
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.style import small_font
@@ -14,6 +14,9 @@ from nnviz.view.parts.zoom import zoomed_font
 _LONGEST_VALUE = " 0.000000"
 _MOST_ROOM = 0.55
 """Of the width of a plot that the names beside its curves may take."""
+
+_NEAR = 12
+"""Pixels from the end of a line to the edge of its plot that are no matter."""
 
 
 class EndNames:
@@ -56,7 +59,12 @@ class EndNames:
         curves = [curve for _, curve in named]
         widths = [self._width(self._lines[i], curve) for i, curve in named]
         kinds = [(curve.label, curve.thick, curve.is_told) for curve in curves]
-        is_inside = any(len(curve.x) == 1 for curve in curves)
+        ends = [float(curve.x[-1]) for curve in curves if len(curve.x)]
+        # Where a run has only begun, and where a twin was done long before the others.
+        is_inside = any(
+            len(curve.x) == 1 or (curve.thick and len(curve.x) and curve.x[-1] < max(ends))
+            for curve in curves
+        )
         asked = box.height(), width, widths, kinds, [i for i, _ in named], is_inside
         if asked == self._asked:
             return
@@ -68,10 +76,11 @@ class EndNames:
         self.room = max(taken, self.room) if names == self._names else taken
         self._names = names
 
-    def places(self, frame: ChartFrame) -> list[tuple[Words, QPointF]]:
+    def places(self, frame: ChartFrame) -> list[EndName]:
         """At the last point in sight; beside the frame where the line goes on behind it, or stands back.
 
-        A line that ended before what is looked at has none.
+        A line that ended before what is looked at has none, and to the height of one that ended long before
+        the frame does nothing leads: others may be there.
         """
         found = []
         for i in sorted(self._named):
@@ -87,7 +96,9 @@ class EndNames:
             across = frame.x[1] if is_beside else float(curve.x[end])
             low, high = frame.y
             height = min(max(float(line.heights[end]), low), high)
-            found.append(((self._words(curve, end), curve.colour), frame.point(across, height)))
+            at, own = frame.point(across, height), frame.point(float(curve.x[end]), height)
+            is_led_to = goes_on or at.x() - own.x() < _NEAR
+            found.append(EndName((self._words(curve, end), curve.colour), at, is_led_to))
         return found
 
     def _width(self, line: CurveLine, curve: Curve) -> int:
