@@ -8,10 +8,13 @@ import msgspec
 
 from nnviz.core.naming import LANE_LETTERS
 from nnviz.core.plain_names import readable
+from nnviz.data.reading import Reading
 from nnviz.experiment.experiment import FIELDS, MAX_TWINS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError, Field, spelled
 
 _ORDER = ("network", "training", "data", "seed")
+
+_READING = frozenset(f"data.{name}" for name in Reading.__struct_fields__)
 
 _LAYER = 30
 """Neurons of a layer that is suggested where there is none."""
@@ -120,12 +123,14 @@ def differences(first: Experiment, other: Experiment) -> dict[str, Any]:
 
 
 def describe(changes: Mapping[str, Any]) -> str:
-    """What sets a twin apart: "η = 0.1", "activation = ReLU"."""
+    """What sets a twin apart: "η = 0.1", "activation = ReLU"; how it is read goes with another set."""
+    of_set = _READING if "data.name" in changes else frozenset()
     parts = [
         f"another {FIELDS[path].label.lower()}"
         if FIELDS[path].noun
         else f"{_short_name(FIELDS[path])} = {written(FIELDS[path], value)}"
         for path, value in changes.items()
+        if path not in of_set
     ]
     return ", ".join(parts) or "no difference"
 
@@ -148,7 +153,7 @@ def written(field: Field, value: Any) -> str:
     if value is None:
         return "its own"
     if field.choices:
-        return field.choices.get(value) or readable(value)
+        return field.choices.get(value) or readable(value.rpartition("/")[2])  # of a file its name
     return spelled(value) if isinstance(value, int | float) else readable(str(value))
 
 

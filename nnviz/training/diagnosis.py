@@ -183,7 +183,9 @@ def _solved(e: Evidence) -> str:
         return ""
     share = e.cost / e.train_costs[0]
     left = percent(share) if share >= 0.001 else f"{number(100 * share, 1)} %"  # and never 0.0 %
-    return f"Solved: the gradients are small, and the training cost is down to {left} of its start."
+    return (
+        f"Solved: on the training set the gradients are small, and the cost is down to {left} of its start."
+    )
 
 
 def _uneven(e: Evidence) -> str:
@@ -205,7 +207,9 @@ def _at_rest(e: Evidence) -> str:
     if not (e.rests and (e.grad_b < SMALL_NORM).all()):
         return ""
     costs = f"it is {number(e.cost)}, that of a constant answer {number(e.constant_cost)}"
-    return f"At rest: the gradients are small, and the training cost hardly falls any more: {costs}."
+    return (
+        f"At rest: on the training set the gradients are small, and the cost hardly falls any more: {costs}."
+    )
 
 
 def _healthy(e: Evidence) -> str:

@@ -59,6 +59,10 @@ def test_a_value_and_what_sets_a_twin_apart_are_words(path: str, value: Any, wor
 def test_changes_are_told() -> None:
     assert describe({}) == "no difference"
     assert describe({"training.eta": 1, "seed": 3}) == "η = 1, seed = 3"
+    read = {"data.target": "b", "data.header": "no", "data.leave_out": ["c"]}
+    assert describe({"data.name": "spiral", **read}) == "data set = Spiral"  # the rest goes with it
+    assert describe(read).startswith("target = b, ")
+    assert describe({"data.name": "file:/home/me/flowers.csv"}) == "data set = flowers.csv"
     assert changed(FIELDS["training.eta"], 0.5, 5) == "η 0.5 → 5"
     assert changed(FIELDS["network.activation"], "sigmoid", "relu") == "Activation sigmoid → ReLU"
     assert changed(FIELDS["network.start"], None, [[[1]]]) == "Given start"

@@ -160,9 +160,13 @@ RESCALED: dict[str, Any] = {"rescales": True}
         (
             AT_REST,
             "uneven",
-            "At rest: the gradients are small, and the training cost hardly falls any more: it is 0",
+            "At rest: on the training set the gradients are small, and the cost hardly falls any more: ",
         ),
-        (AT_REST | {"grad_b": [0.001, 0.002, 0.002]}, "healthy", "At rest: the gradients are small"),
+        (
+            AT_REST | {"grad_b": [0.001, 0.002, 0.002]},
+            "healthy",
+            "At rest: on the training set the gradients are small",
+        ),
         # Adam makes up for the size of a gradient, which then tells no speed.
         (RESCALED, "healthy", "the gradients of the hidden layers are of about the same size (within 2.0"),
         (
@@ -285,11 +289,13 @@ START = {"steps": 0, "epoch": 0}
         ),
         (
             {"grad_b": [0.009, 0.001, 0.001], "train_costs": [4.0, 0.4], "test_costs": [3.0, 0.4]},
-            "Solved: the gradients are small, and the training cost is down to 10.0 % of its start.",
+            "Solved: on the training set the gradients are small, "
+            "and the cost is down to 10.0 % of its start.",
         ),
         (
             {"grad_b": [0.009, 0.001, 0.001], **at(0.001796)},
-            "Solved: the gradients are small, and the training cost is down to 0.04 % of its start.",
+            "Solved: on the training set the gradients are small, "
+            "and the cost is down to 0.04 % of its start.",
         ),
         (
             {"train_costs": [4.0, 0.5, 1.0], "test_costs": [4.0, 1.1, 1.1]},
@@ -313,13 +319,13 @@ START = {"steps": 0, "epoch": 0}
         ),
         (
             AT_REST,
-            "At rest: the gradients are small, and the training cost hardly falls any more: it is 0.700, that"
-            " of a constant answer 3.00.",
+            "At rest: on the training set the gradients are small, "
+            "and the cost hardly falls any more: it is 0.700, that of a constant answer 3.00.",
         ),
         (
             AT_REST | ONE_LAYER | {"grad_b": [0.002]},
-            "At rest: the gradients are small, and the training cost hardly falls any more: it is 0.700, that"
-            " of a constant answer 3.00.",
+            "At rest: on the training set the gradients are small, "
+            "and the cost hardly falls any more: it is 0.700, that of a constant answer 3.00.",
         ),
         (
             AT_REST | {"grad_b": [0.001, 0.008, 5.0]},

@@ -60,15 +60,15 @@ def test_an_input_tells_its_whole_name_and_what_was_measured(panel: NetworkPanel
 
 
 def test_inputs_stand_there_as_they_were_measured(panel: NetworkPanel, qtbot: QtBot) -> None:
-    rows = np.array([[1.0, 52_000.0, 5.34, 1994.0], [3.0, 40.0, 7.0, 2001.0]])
+    rows = np.array([[1.0, 52_000.0, 5.34, 1994.0, 0.00311], [3.0, 40.0, 7.0, 2001.0, 0.00443]])
     scale = learn_scale(rows, "standard")
     data = replace(
         make_dataset(scale.apply(rows), [0, 1], classes=("a", "b")), preparation=Preparation((), scale)
     )
-    snapshot = with_data(make_snapshot((4, 3, 2)), data)
+    snapshot = with_data(make_snapshot((5, 3, 2)), data)
     panel.show_snapshot(snapshot)
     written = drawn_by(panel.picture).words
-    assert {"1.00", "52,000", "5.34", "1994"} <= set(written)
+    assert {"1.00", "52,000", "5.34", "1994", "0.00311"} <= set(written)
     inputs = panel.picture.places.inputs
     assert inputs is not None
     assert "measured: 1994" in text_at(panel, qtbot, QPointF(20, inputs.y[3]))

@@ -29,7 +29,7 @@ _WIDE_ENOUGH_FOR_NAMES = 74
 MOST_DISCS = 500
 """Kept at a time: more than a picture shows, fewer than there are colours in all layers."""
 
-_LONG = 1_000.0
+_SHORT, _LONG = 0.1, 1_000.0
 """An input from here on is written with three digits that count."""
 
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
@@ -284,7 +284,8 @@ class NetworkPainter:
 
 
 def _beside_input(value: float) -> str:
-    return fixed(value) if abs(value) < _LONG else as_measured(value)
+    """With two decimals, unless those are too many for it or too few."""
+    return fixed(value) if value == 0 or _SHORT <= abs(value) < _LONG else as_measured(value)
 
 
 def _elided(painter: QPainter, name: str, room: QRectF) -> str:
