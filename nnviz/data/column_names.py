@@ -71,13 +71,15 @@ _PARTED = _set("range band group bin bucket bracket category level tier class kl
 """Last words of a name that make classes of an amount: price range, age group."""
 _IDS = _set(
     "id ids index idx no nr num number row rows rownames rowname rownum rownumber unnamed key pk uid uuid "
-    "guid serial sno srno lfdnr laufnummer nummer numero numéro record obs observation"
+    "guid serial sno srno lfdnr laufnummer nummer numero numéro record obs observation "
+    "isbn ean imei iban vin ssn"
 )
 _WHOSE = (
     "user|customer|client|sample|passenger|row|record|patient|item|product|order|person|member|account|student|"
     "employee|case|subject|transaction|object|obj|loan|session|house|listing|property|game|match|car|image|img|"
     "file|event|ticket|invoice|store|shop|line|flight|trip|movie|song|track|player|team|device|sensor|message|post|"
-    "applicant|policy|claim|doc|document|entry|test|kunden|mitarbeiter|proben|auftrags|artikel"
+    "applicant|policy|claim|doc|document|entry|test|roll|reg|registration|admission|enrolment|enrollment|seat|"
+    "kunden|mitarbeiter|proben|auftrags|artikel|matrikel|schüler|teilnehmer|patienten|personal|rechnungs|bestell"
 )
 _ID = re.compile(
     rf"(?:{_WHOSE}|u|p|s|t|c)?(?:id|nr|no|num|number|index|idx|code_id|key|uuid|nummer)", re.IGNORECASE

@@ -33,6 +33,8 @@ class Findings(Struct, frozen=True):
         The columns that are learnt from as days, and how.
     signs
         The columns of numbers that do not stand there as programs write them, and their decimal sign.
+    units
+        The columns of numbers with a unit behind each, and which.
     """
 
     targets: tuple[str, ...]
@@ -43,6 +45,7 @@ class Findings(Struct, frozen=True):
     changed: tuple[str, ...] = ()
     dates: tuple[tuple[str, Days], ...] = ()
     signs: tuple[tuple[str, Literal["point", "comma"]], ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
 
     @property
     def target(self) -> str:

@@ -35,12 +35,15 @@ class Measure(Struct, frozen=True):
         Of a date, how it becomes a number; else None.
     sign
         The decimal sign of numbers that did not stand there as programs write them; else None.
+    unit
+        What stood behind each number, and may stand there again; empty where nothing did.
     """
 
     name: str
     values: tuple[str, ...] = ()
     days: Days | None = None
     sign: Sign | None = None
+    unit: str = ""
 
 
 class RawForm(Struct, frozen=True):
@@ -73,9 +76,10 @@ def form_of(dataset: Dataset) -> RawForm:
     if sum(max(1, len(column.values)) for column in columns) != dataset.n_measured:
         columns = [Measure(f"x{number}") for number in range(1, dataset.n_measured + 1)]
     if findings is not None:
-        dates, signs = dict(findings.dates), dict(findings.signs)
+        dates, signs, units = dict(findings.dates), dict(findings.signs), dict(findings.units)
         columns = [
-            replace(column, days=dates.get(column.name), sign=signs.get(column.name)) for column in columns
+            replace(one, days=dates.get(one.name), sign=signs.get(one.name), unit=units.get(one.name, ""))
+            for one in columns
         ]
     return RawForm(tuple(columns), dataset.n_measured, dataset.image_shape, dataset.pixels)
 
@@ -182,7 +186,8 @@ def _between(text: str) -> list[str]:
 
 def _of_cells(cells: Sequence[str], columns: Sequence[Measure]) -> list[float]:
     values = [value for cell, column in zip(cells, columns, strict=True) for value in _typed(cell, column)]
-    _refuse_mixed([cell for cell, column in zip(cells, columns, strict=True) if column.sign == "comma"])
+    commas = [(cell, column) for cell, column in zip(cells, columns, strict=True) if column.sign == "comma"]
+    _refuse_mixed([_bare(cell, column.unit) for cell, column in commas])
     return values
 
 
@@ -194,7 +199,7 @@ def _typed(cell: str, column: Measure) -> list[float]:
         return [float(one == code) for one in range(len(column.values))]
     if column.days:
         return [_day(cell, column.days, column.name)]
-    number = _number(cell, column.sign)
+    number = _number(_bare(cell, column.unit), column.sign)
     if not np.isfinite(number):
         allowed = "0.5 or 0,5" if column.sign == "comma" else "0.5"
         raise DataError(f"{column.name}: {cell[:20]!r} is no number such as {allowed}")
@@ -236,15 +241,20 @@ def _coded(rows: Rows, place: int, column: Measure) -> Examples:
     if column.days:
         return _dated(rows, place, column.name, column.days)
     found = rows.columns[place]
+    if isinstance(found, Numbers) and found.unit not in ("", column.unit):
+        was = f"in {column.unit}" if column.unit else "a number alone"
+        raise DataError(f"column {column.name!r}: is in {found.unit}; in training it was {was}")
     if isinstance(found, Numbers) and not column.sign:
         if found.open:
             raise DataError(found.open.question)
         return found.values[:, np.newaxis]
     if column.sign == "comma":
-        _refuse_mixed([cells[place] for _, cells in rows.lines], f"column {column.name!r}: ")
+        _refuse_mixed(
+            [_bare(cells[place], column.unit) for _, cells in rows.lines], f"column {column.name!r}: "
+        )
     x = np.full((len(rows.lines), 1), np.nan)
     for row, (line, cells) in zip(x, rows.lines, strict=True):
-        row[0] = _number(cells[place], column.sign)
+        row[0] = _number(_bare(cells[place], column.unit), column.sign)
         if np.isnan(row[0]) and not is_missing(cells[place]):
             raise DataError(
                 f"line {count(line)}, column {column.name!r}: {cells[place][:40]!r} is not a number"
@@ -260,6 +270,10 @@ def _dated(rows: Rows, place: int, name: str, days: Days) -> Examples:
         if not is_missing(cells[place]):
             row[0] = _day(cells[place], days, f"line {count(line)}, column {name!r}")
     return x
+
+
+def _bare(cell: str, unit: str) -> str:
+    return cell.removesuffix(unit).rstrip()
 
 
 def _number(cell: str, sign: Sign | None) -> float:

@@ -8,6 +8,7 @@ import gzip
 import re
 import zipfile
 import zlib
+from codecs import BOM_UTF32_BE
 from pathlib import PurePath
 from typing import IO, Literal, cast
 
@@ -62,6 +63,8 @@ _REFUSED = {
     b"X\n\0\0\0": "is an R object (.rds): write the table as CSV with write.csv",
     b"<stata_dta>": _STATISTICS,
     b"$FL2": _STATISTICS,
+    b"HEADER RECORD*******": _STATISTICS,
+    b"{\\rtf": "is rich text (RTF): save the table in it as CSV",
     b"version https://git-lfs": "is a pointer of Git LFS and not the file: fetch that with git lfs pull",
 }
 """First bytes to why such a file is not read."""
@@ -93,7 +96,7 @@ _LIBSVM = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?(?:,[\d.]+)*(?:\s+(?:-?\d+|qi
 _JSON = re.compile(r"\s*(?:\[\s*(?:[\[{('\"\]\d-]|true|false|null|NaN|$)|\{\s*(?:['\"}]|$))")
 """How JSON begins, and lists and records that Python prints; a name may be in brackets as well: [V]."""
 
-_MARKUP = re.compile(r"\s*(?:<!DOCTYPE html|<html|<head|<\?xml)", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*(?:<!DOCTYPE html|<html|<head|<meta|<table|<\?xml)", re.IGNORECASE)
 
 
 def kind_of(file: IO[bytes], name: str) -> Kind:
@@ -119,7 +122,7 @@ def kind_of(file: IO[bytes], name: str) -> Kind:
     for magic, kind in _MAGIC.items():
         if start.startswith(magic):
             return kind
-    if start.startswith(b"\0\0") and start[2:3] != b"\0":
+    if start.startswith(b"\0\0") and start[2:3] != b"\0" and not start.startswith(BOM_UTF32_BE):
         return "idx"
     for ending, promised in _PROMISED.items():
         if name.lower().endswith(ending):

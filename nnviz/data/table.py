@@ -34,6 +34,7 @@ from nnviz.data.table_lines import (
     without_rules,
     without_totals,
 )
+from nnviz.data.table_numbers import Sign
 from nnviz.data.table_source import Source, open_table
 from nnviz.data.text_file import open_text
 
@@ -52,6 +53,8 @@ class _Table(Struct, frozen=True):
     ----------
     named
         Columns that are declared to hold names.
+    sign
+        As `Source` has it.
     """
 
     reading: Reading
@@ -60,10 +63,11 @@ class _Table(Struct, frozen=True):
     blocks: Iterator[list[Row]]
     said: list[str]
     named: frozenset[int]
+    sign: Sign | None
 
     def gathered(self, blocks: Iterator[list[Row]]) -> tuple[list[TableColumn], str]:
         """As `gather` has it."""
-        return gather(blocks, self.names, self.reading.decimal, self.named)
+        return gather(blocks, self.names, self.reading.decimal, self.named, self.sign)
 
 
 def glance_at_table(path: Path, reading: Reading) -> Preview:
@@ -170,7 +174,7 @@ def _opened(source: Source, looked_at: int | None = None) -> Iterator[_Table]:
         rows = split(with_doubled_quotes(chain(head, lines), head), delimiter)
         if not source.is_plain:
             rows = without_rules(without_comments(rows, said), said)
-        yield _table_of(rows, replace(reading, delimiter=delimiter), said, source.names)
+        yield _table_of(rows, replace(reading, delimiter=delimiter), said, source)
 
 
 def _body(lines: Sequence[str]) -> list[str]:
@@ -179,7 +183,7 @@ def _body(lines: Sequence[str]) -> list[str]:
     return bare if len(bare) > 1 else list(lines)
 
 
-def _table_of(rows: Iterator[Row], reading: Reading, said: list[str], named: frozenset[int]) -> _Table:
+def _table_of(rows: Iterator[Row], reading: Reading, said: list[str], source: Source) -> _Table:
     sample = list(islice(rows, _SAMPLE))
     if n := titles(sample):
         said.append(f"line{'s' if n > 1 else ''} {_numbers(sample[:n])} skipped: a title above the names")
@@ -194,7 +198,8 @@ def _table_of(rows: Iterator[Row], reading: Reading, said: list[str], named: fro
     if not first:
         raise DataError("holds no rows")
     blocks = _blocks(first, examples, len(names), height)
-    return _Table(replace(reading, header=header), names, first, blocks, said, named)
+    reading = replace(reading, header=header)
+    return _Table(reading, names, first, blocks, said, source.names, source.sign)
 
 
 def _numbers(rows: Sequence[Row]) -> str:

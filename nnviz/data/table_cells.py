@@ -1,6 +1,7 @@
 """The cells of a table, gathered as text; when all of a column are there it is decided what they are."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -28,6 +29,7 @@ from nnviz.data.table_numbers import (
     stand_in,
     value_of,
 )
+from nnviz.data.table_units import unit_of
 
 _TOLD = 5
 _CALLED = frozenset({"none", "na", "n/a"})
@@ -41,8 +43,10 @@ class Cells:
     column takes no more memory than in the file.
     """
 
-    def __init__(self, name: str, blocks: Sequence[str], lines: Sequence[NDArray[np.int64]]) -> None:
-        self.name = name
+    def __init__(
+        self, name: str, blocks: Sequence[str], lines: Sequence[NDArray[np.int64]], unit: str = ""
+    ) -> None:
+        self.name, self.unit = name, unit
         self._blocks, self._lines = blocks, lines
 
     def __iter__(self) -> Iterator[str]:
@@ -52,6 +56,14 @@ class Cells:
     def lines(self) -> Iterator[int]:
         """Number of the line of each cell."""
         return chain.from_iterable(block.tolist() for block in self._lines)
+
+    def without_unit(self) -> "Cells":
+        """The same without the unit that stands behind each of the numbers; itself where there is none."""
+        unit = unit_of(self.name, self)
+        if not unit:
+            return self
+        behind = re.compile(rf"\s*{re.escape(unit)}(?=\0|\Z)")
+        return Cells(self.name, [behind.sub("", block) for block in self._blocks], self._lines, unit)
 
     def plain(self) -> Examples | None:
         """The numbers (N,), when all cells are some, written as programs do; else None."""
@@ -77,6 +89,7 @@ def gather(
     names: Sequence[str],
     decimal: str,
     named: frozenset[int] = frozenset(),
+    usual: Sign | None = None,
 ) -> tuple[list[TableColumn], str]:
     """The columns of a table, each decided on by all of its cells, and the decimal sign of the table.
 
@@ -88,6 +101,8 @@ def gather(
         The decimal sign that is fixed, or ``auto``.
     named
         Columns that hold names, even where these look like numbers.
+    usual
+        The decimal sign of columns that leave a choice; None where the others decide.
 
     Raises
     ------
@@ -104,28 +119,37 @@ def gather(
         raise DataError("holds no rows")
     columns = [Cells(name, part, lines) for name, part in zip(names, parts, strict=True)]
     numbers = [column for index, column in enumerate(columns) if index not in named]
-    decided, sign = _decide(numbers, decimal)
+    decided, sign = _decide(numbers, decimal, usual)
     remaining = iter(decided)
     texts = {index: _texts(columns[index], "") for index in named}
     return [texts.get(index) or next(remaining) for index in range(len(columns))], sign
 
 
-def _decide(columns: Sequence[Cells], decimal: str) -> tuple[list[TableColumn], str]:
+def _decide(columns: Sequence[Cells], decimal: str, usual: Sign | None) -> tuple[list[TableColumn], str]:
     """Numbers or texts; the decimal sign of the file is that of the columns that leave no choice."""
     numbers = [column.plain() for column in columns]
+    columns = [
+        column if values is not None else column.without_unit()
+        for column, values in zip(columns, numbers, strict=True)
+    ]
+    numbers = [
+        column.plain() if column.unit else values for column, values in zip(columns, numbers, strict=True)
+    ]
     written = [
         _of_plain(column) if values is not None else _judge(column)
         for column, values in zip(columns, numbers, strict=True)
     ]
     signs = {one.sign for one in written if one.sign}
     fixed: Sign | None = "point" if decimal == "point" else "comma" if decimal == "comma" else None
-    of_file = fixed or (signs.pop() if len(signs) == 1 else None)
+    of_file = fixed or usual or (next(iter(signs)) if len(signs) == 1 else None)
     decided = [
         _column(column, values, how, fixed, of_file)
         for column, values, how in zip(columns, numbers, written, strict=True)
     ]
+    if of_file and (fixed or signs <= {of_file}):
+        return decided, of_file
     is_open = bool(signs) or any(isinstance(column, Numbers) and column.open for column in decided)
-    return decided, of_file or (AUTO if is_open else "point")
+    return decided, AUTO if is_open else "point"
 
 
 def _of_plain(column: Cells) -> Written:
@@ -148,7 +172,7 @@ def _column(
     if values is not None and sign == "point":
         _refuse_large(column, values)
         question = ask(column.name, column) if how.is_open and not of_file else None
-        return Numbers(column.name, values, open=question)
+        return Numbers(column.name, values, changed=_told_of_unit(column), open=question, unit=column.unit)
     word = "" if how.doubt else stand_in(Counter(column), sign)
     if not word and (how.doubt or not _is_mostly_numbers(column, sign)):
         return _texts(column, how.doubt)
@@ -175,9 +199,13 @@ def _numbers(column: Cells, sign: Sign, is_open: bool, word: str) -> Numbers:
     missing = [line for line, cell in zip(column.lines, column, strict=True) if math.isnan(meaning[cell])]
     question = ask(column.name, column) if is_open else None
     written = _told(column, sign)
-    told = [written, f"{column.name}: {word!r} is taken for no value" if word else ""]
-    told_of = "; ".join(filter(None, told))
-    return Numbers(column.name, values, missing, told_of, question, sign if written else None)
+    stands_in = f"{column.name}: {word!r} is taken for no value" if word else ""
+    told_of = "; ".join(filter(None, [_told_of_unit(column), written, stands_in]))
+    return Numbers(column.name, values, missing, told_of, question, sign if written else None, column.unit)
+
+
+def _told_of_unit(column: Cells) -> str:
+    return f"{column.name}: numbers in {column.unit}" if column.unit else ""
 
 
 def _refuse_large(column: Cells, values: Examples) -> None:
@@ -213,6 +241,7 @@ def _and(words: Sequence[str]) -> str:
 def _texts(column: Cells, doubt: str) -> Texts:
     seen = Counter(column)
     called = _CALLED if "" not in seen else frozenset[str]()
+    called |= {"-"} if "+" in seen else set()
     names = [cell for cell in seen if not is_missing(cell) or cell.lower() in called]
     alike = _spellings(names, seen)
     values = list(dict.fromkeys(alike[name] for name in names))

@@ -28,6 +28,8 @@ class Numbers:
         The question it raises, where it can be read two ways.
     sign
         The decimal sign, where numbers do not stand there as programs write them; else None.
+    unit
+        What stands behind each number; empty where nothing does.
     """
 
     def __init__(
@@ -38,9 +40,10 @@ class Numbers:
         changed: str = "",
         open: Ask | None = None,
         sign: Sign | None = None,
+        unit: str = "",
     ) -> None:
         self.name, self.values, self.missing = name, values, missing
-        self.changed, self.open, self.sign = changed, open, sign
+        self.changed, self.open, self.sign, self.unit = changed, open, sign, unit
 
     @cached_property
     def days(self) -> Days | None:

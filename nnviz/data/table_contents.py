@@ -107,6 +107,7 @@ def _decide(
         (*said, *changed, *_dated(used), *_pictured(used, shape)),
         tuple((column.name, column.days) for column in used if column.days),
         tuple((one.name, one.sign) for one in used if isinstance(one, Numbers) and one.sign),
+        tuple((one.name, one.unit) for one in used if isinstance(one, Numbers) and one.unit),
     )
     told = Understood(
         findings,

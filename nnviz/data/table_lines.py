@@ -7,6 +7,7 @@ from itertools import islice
 
 from nnviz.core.naming import count
 from nnviz.data.table_numbers import is_missing, looks_like_number
+from nnviz.data.table_units import UNIT
 
 Row = tuple[int, list[str]]
 """Number of the line, and its cells."""
@@ -24,13 +25,6 @@ _MAYBE_TOTALS = re.compile(
     r"media|min(?:imum)?|max(?:imum)?|std\.?(?: ?dev\.?)?|stddev|count|rows?|records?|anzahl|n", re.IGNORECASE
 )
 """Words that may as well be names of something, unless they stand where the other rows hold numbers."""
-
-_UNIT = re.compile(
-    r"[(\[].*[)\]]|[%‰°µμ#€$£¥-]|°[CF]|[kmcnµμdMGT]?(?:m|g|s|l|L|A|V|W|Hz|Pa|J|N|K|B|Wh|mol|bar|eV)[²³]?|"
-    r"(?:sq\.?|cu\.?) ?\w{1,3}|(?:\w{1,4}/\w{1,6})|"
-    r"in|inch(?:es)?|ft|feet|sqft|mi|miles?|mph|kmh|km²|cm²|m²|mm²|lbs?|oz|kcal|cal|min|mins|hrs?|h|sec|days?|years?|yrs?|mmHg|"
-    r"USD|EUR|GBP|CHF|k\$|k€|units?|text|string|str|float|int|integer|double|number|numeric|category|object|bool",
-)
 
 
 def without_comments(rows: Iterator[Row], said: list[str]) -> Iterator[Row]:
@@ -254,7 +248,7 @@ def names_of(lines: Sequence[Row], said: list[str]) -> list[str]:
 
 def _are_units(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    return bool(filled) and 2 * sum(_UNIT.fullmatch(cell) is not None for cell in filled) > len(filled)
+    return bool(filled) and 2 * sum(UNIT.fullmatch(cell) is not None for cell in filled) > len(filled)
 
 
 def _all_differ(cells: Sequence[str]) -> bool:

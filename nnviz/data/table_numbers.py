@@ -15,13 +15,25 @@ from msgspec import Struct
 
 from nnviz.data.reading import Ask
 
-MISSING = frozenset(
-    {"", "?", "na", "n/a", "n.a.", "nan", "<na>", "#n/a", "null", "none", "-", "--", "–", "."}
-    | {"-nan", "#na", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "nat", "\\n"}
-    | {"#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"}
+_ERRORS = (
+    "#n/a #null! #div/0! #value! #ref! #name? #num! #spill! #calc! #nv #wert! #bezug! #zahl! #überlauf! #n/d "
+    "#valeur! #nombre! #nom? #nul! #¡div/0! #¡valor! #¡ref! #¡num! #¡nulo! #¿nombre? #valor! #núm! #nome? "
+    "#nulo! #valore! #rif! #nullo! #n/b #deel/0! #waarde! #verw! #getal! #naam? #leeg! #dziel/0! #arg! #adr! "
+    "#liczba! #nazwa? #zero! #i/t #værdi! #värdefel! #referens!"
 )
-"""Cells that stand for no value, in small letters; the second ones as C, pandas and databases write it, the
-last ones are a spreadsheet's errors."""
+"""Of spreadsheets, in several languages."""
+
+MISSING = frozenset(
+    {"", "?", "??", "-", "--", "---", "–", "—", ".", "..", "...", "…"}
+    | {"na", "n/a", "n.a.", "n. a.", "n.d.", "n/d", "k.a.", "k. a.", "nan", "<na>", "none"}
+    | {"null", "(null)", "<null>", "-nan", "-nan(ind)", "#na", "nat", "\\n"}
+    | {"1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan"}
+    | set(_ERRORS.split())
+)
+"""Cells that stand for no value, in small letters; the last ones as pandas, databases and C write it."""
+
+_MARK = re.compile(r"[-\u2010-\u2015\u2212.…?:*_/\\~]+")
+"""What stands for no value among numbers, and may be a name among names: * and **."""
 
 Sign = Literal["point", "comma"]
 
@@ -263,17 +275,21 @@ def value_of(cell: str, sign: Sign) -> float:
 
 
 def stand_in(cells: Mapping[str, int], sign: Sign) -> str:
-    """The one word, such as *unknown*, among many different numbers; empty where there is none.
+    """The one word, such as *unknown*, among many different numbers, or the one mark; empty where none is.
 
-    What stands there once is rather a slip.
+    A word that stands there once is rather a slip.
     """
     others = [
         cell
         for cell in cells
         if not is_missing(cell) and not is_infinite(cell) and math.isnan(value_of(cell, sign))
     ]
-    is_word = len(others) == 1 and cells[others[0]] > 1 and _WORD.fullmatch(others[0])
-    return others[0] if is_word and len(cells) > _MANY else ""
+    if len(others) != 1:
+        return ""
+    (one,) = others
+    is_word = cells[one] > 1 and len(cells) > _MANY and _WORD.fullmatch(one)
+    is_mark = 2 * cells[one] < sum(cells.values()) and _MARK.fullmatch(one)
+    return one if is_word or is_mark else ""
 
 
 def marks_of(cell: str, sign: Sign) -> tuple[str, ...]:

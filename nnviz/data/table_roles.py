@@ -20,6 +20,7 @@ from nnviz.data.dataset import DataError, Examples
 from nnviz.data.reading import AS_ASKED, AUTO, COUNTS, Column, Reading
 from nnviz.data.table_columns import Numbers, TableColumn, Texts, numbers_of
 from nnviz.data.table_dates import is_called_date
+from nnviz.data.table_guess import guess_target
 from nnviz.data.table_leaks import one_hot_around, says_the_same
 from nnviz.data.targets import counts_rows, is_classes
 
@@ -31,7 +32,6 @@ _MOST_WHEN_ASKED = 256
 _FEWEST_APART = 10
 """Rows from which on texts that are all different are names of the rows."""
 
-_SMALLEST_PICTURE = 8
 _MOST_SPREAD = 200
 """Columns whose spread is worth its time: no more of them are looked at."""
 
@@ -153,8 +153,7 @@ def _recognise_targets(columns: Columns) -> tuple[tuple[int, ...], bool]:
         return several, False
     # A table of nothing but rising numbers is one of them over the other.
     can = [i for i in changing if not _counts(columns[i])] or changing or usable or list(range(len(columns)))
-    label = _label_of_pixels(columns, can)
-    return (can[-1] if label is None else label,), True
+    return (guess_target(columns, can),), True
 
 
 def _tells_rows_apart(column: TableColumn) -> bool:
@@ -169,19 +168,8 @@ def _tells_rows_apart(column: TableColumn) -> bool:
 
 
 def _counts(column: TableColumn) -> bool:
-    return isinstance(column, Numbers) and counts_rows(column.values) and not says_amount(column.name)
-
-
-def _label_of_pixels(columns: Columns, can: Sequence[int]) -> int | None:
-    """The first column, where the others look like pixels and the last one not like classes."""
-    side = round((len(columns) - 1) ** 0.5)
-    if side < _SMALLEST_PICTURE or side * side != len(columns) - 1 or 0 not in can:
-        return None
-    first, last = columns[0], columns[-1]
-    if isinstance(first, Texts):
-        return 0 if isinstance(last, Numbers) else None
-    is_last = isinstance(last, Texts) or (last.different > 1 and is_classes(last.values))
-    return 0 if is_classes(first.values) and not is_last else None
+    is_count = isinstance(column, Numbers) and not column.unit and counts_rows(column.values)
+    return is_count and not says_amount(column.name)
 
 
 def _find_columns(columns: Columns, wanted: Sequence[str], field: str) -> tuple[int, ...]:
@@ -285,7 +273,7 @@ def _is_no_knowledge(column: TableColumn) -> str:
     if isinstance(column, Numbers):
         if is_called_date(column.name) and _are_calendar_days(column.values):
             return _DATES
-        if counts_rows(column.values):
+        if counts_rows(column.values) and not column.unit:
             return COUNTS
     elif column.different == np.count_nonzero(column.codes >= 0) >= _FEWEST_APART:
         return "is another text in each row"

@@ -21,6 +21,7 @@ from nnviz.data.formats.xlsx import xlsx_rows
 from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import MAX_BYTES, MAX_ROWS, Progress, Reading
 from nnviz.data.recognition import kind_of
+from nnviz.data.table_numbers import Sign
 from nnviz.data.zipped import members_of, the_table
 
 _PIECE = 1 << 20
@@ -44,6 +45,8 @@ class Source(Struct, frozen=True, eq=False):
         What is to be known of how it was found, a sentence each.
     names
         Columns that are declared to hold names, even where these look like numbers.
+    sign
+        The decimal sign of numbers that a program wrote; a column of texts may call for the other one.
     is_plain
         Whether each line is a row, as a program wrote it, and none a remark.
     """
@@ -53,6 +56,7 @@ class Source(Struct, frozen=True, eq=False):
     reading: Reading
     said: tuple[str, ...] = ()
     names: frozenset[int] = frozenset()
+    sign: Sign | None = None
     is_plain: bool = False
 
 
@@ -90,10 +94,11 @@ def open_table(path: Path, reading: Reading, progress: Progress = tell_nobody) -
                 rows = xlsx_rows(file, said) if kind == "xlsx" else ROWS[kind](file)
                 file = _written(rows, progress)
             header = reading.header if kind == "xlsx" else "yes"
-            reading = replace(reading, header=header, delimiter="comma", decimal="point")
+            reading = replace(reading, header=header, delimiter="comma")
         elif kind != "text":
             raise DataError(f"holds {name[:60]!r}, which is no table")
-        yield Source(file, _size(file), reading, tuple(said), names, is_plain=kind in ROWS)
+        sign: Sign | None = None if kind == "text" else "point"
+        yield Source(file, _size(file), reading, tuple(said), names, sign, is_plain=kind in ROWS)
     finally:
         file.close()
 

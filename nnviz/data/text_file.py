@@ -1,4 +1,4 @@
-"""Text of strangers: in UTF-8, in UTF-16, or as Windows wrote it."""
+"""Text of strangers: in UTF-8, in UTF-16 or UTF-32, or as Windows wrote it."""
 
 import codecs
 import io
@@ -17,8 +17,20 @@ _MAX_LINE = 1_000_000
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1a"))
 _UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\u00ad"))
 """Without width, so that `c` with one looks like `c`: left by files joined, or pages copied."""
-_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_CALLED = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",  # before the mark of UTF-16, with which it begins
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_CALLED = {
+    "utf-32": "UTF-32",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252",
+}
 
 
 class TextFile(Struct, frozen=True):

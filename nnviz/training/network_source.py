@@ -187,7 +187,10 @@ def _reading(form: RawForm) -> dict[str, str]:
     """How the program reads rows of cells as inputs."""
     signed = any(column.sign for column in form.columns)
     dated = any(column.days for column in form.columns)
-    number = "number(cell, SIGNS[name]) if name in SIGNS else float(cell)" if signed else "float(cell)"
+    bare = 'cell.removesuffix(UNITS.get(name, ""))' if any(c.unit for c in form.columns) else "cell"
+    number = (
+        f"number({bare}, SIGNS[name]) if name in SIGNS else float({bare})" if signed else f"float({bare})"
+    )
     number = f"days(cell, *DATES[name]) if name in DATES else {number}" if dated else number
     imports = [*["import re"] * (dated or signed), "import sys", *["from datetime import date"] * dated]
     coded, columns = _is_coded(form), [column.name for column in form.columns]
@@ -217,7 +220,7 @@ def _answers(answering: Answering) -> dict[str, str]:
 
 def _is_coded(form: RawForm) -> bool:
     """Whether a cell may hold what is no number as Python writes it."""
-    return any(column.days or column.values or column.sign for column in form.columns)
+    return any(column.days or column.values or column.sign or column.unit for column in form.columns)
 
 
 def _counted(n: int) -> list[str]:
@@ -247,6 +250,8 @@ def _constants(answering: Answering) -> Iterator[str]:
         yield f"DATES = {dates}  # day or month first, and the day that is 0"
     if signs := {c.name: {"point": ".", "comma": ","}[c.sign] for c in columns if c.sign}:
         yield f"SIGNS = {signs}  # the decimal sign of numbers as people write them"
+    if units := {c.name: c.unit for c in columns if c.unit}:
+        yield f"UNITS = {units}  # behind the numbers"
     if answering.filling:
         yield f"FILLING = {_numbers(answering.filling)}  # in the place of what is missing"
     if _is_scaled(answering):

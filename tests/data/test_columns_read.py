@@ -59,7 +59,11 @@ SURE = ["1,5", "2,25", "0,5"]
             "numbers, $1.5k as 1500",
         ),
         ([*MANY, *["unknown"] * 3], [*map(float, MANY), *[np.nan] * 3], "a: 'unknown' is taken for no value"),
-        ([*MANY, *["k.A."] * 2], [*map(float, MANY), *[np.nan] * 2], "a: 'k.A.' is taken for no value"),
+        (
+            [*MANY, *["unbekannt"] * 2],
+            [*map(float, MANY), *[np.nan] * 2],
+            "a: 'unbekannt' is taken for no value",
+        ),
         ([*MANY, "n/a"], [*map(float, MANY), np.nan], ""),
         (
             ["$5", *MANY[:19], "unknown", "unknown"],

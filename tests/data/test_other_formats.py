@@ -264,6 +264,35 @@ def test_rows_of_a_workbook_that_says_it_is_one_cell_are_read(tmp_path: Path) ->
     np.testing.assert_array_equal(one.y, two.y)
 
 
+def test_numbers_that_a_sheet_holds_as_texts_are_read_with_their_comma(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["size", "mass", "kind"])
+    for n in range(12):
+        book.active.append([f"{n},5", n + 0.125, "ab"[n % 2]])
+    book.save(tmp_path / "own.xlsx")
+    preview, contents = open_own(tmp_path / "own.xlsx")
+    assert contents.x[:, 0].tolist() == [n + 0.5 for n in range(12)]
+    assert contents.x[:, 1].tolist() == [n + 0.125 for n in range(12)]
+    again = open_own(tmp_path / "own.xlsx", preview.reading)[1]
+    assert np.array_equal(again.x, contents.x)
+
+
+def test_a_hidden_sheet_is_read_only_where_there_is_no_other(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    hidden, shown = book.active, book.create_sheet("shown")
+    hidden.title, hidden.sheet_state = "hidden", "hidden"
+    for name, sheet in (("old", hidden), ("new", shown)):
+        for row in ([name, "kind"], *([n % 5, "ab"[n % 2]] for n in range(12))):
+            sheet.append(row)
+    book.active = shown
+    book.save(tmp_path / "own.xlsx")
+    assert open_own(tmp_path / "own.xlsx")[1].inputs == ("new",)
+
+
 def test_of_several_sheets_it_is_said_which_is_read(tmp_path: Path) -> None:
     from openpyxl import Workbook
 

@@ -69,7 +69,7 @@ def test_flowers_are_understood(opened: Write, path: Path) -> None:
 
 def test_without_a_telling_name_the_last_column_is_the_target_and_a_guess(opened: Write) -> None:
     rng = np.random.default_rng(6)
-    rows = [f"{1 + n % 3}," + ",".join(f"{value:.2f}" for value in rng.random(13)) for n in range(60)]
+    rows = [f"{2 + n % 3}," + ",".join(f"{value:.2f}" for value in rng.random(13)) for n in range(60)]
     preview, contents = opened("\n".join(rows))
     assert preview.reading == Reading("column 14", "regression", "no", "comma", "point", leave_out=())
     assert preview.findings is not None

@@ -43,6 +43,20 @@ def test_a_row_is_read_with_the_decimal_sign_of_training(tmp_path: Path) -> None
         read_raw(tmp_path / "new.csv", form, Reading())
 
 
+def test_a_unit_may_stand_behind_a_number_as_in_training_and_no_other(tmp_path: Path) -> None:
+    cells = "".join(f"{n},{n}5 kg;{'ab'[n % 2]}\n" for n in range(1, 9))
+    (tmp_path / "amounts.csv").write_text("amount;kind\n" + cells)
+    form = form_of(load(f"file:{tmp_path / 'amounts.csv'}"))
+    assert form.columns == (Measure("amount", sign="comma", unit="kg"),)
+    for cell in ("7,5 kg", "7,5kg", "7,5"):
+        (tmp_path / "new.csv").write_text(f"amount;kind\n{cell};a\n")
+        assert read_raw(tmp_path / "new.csv", form, Reading()).tolist() == [[7.5]]
+        assert typed_row(f'"{cell}"', form).tolist() == [[7.5]]
+    (tmp_path / "new.csv").write_text("amount;kind\n7,5 g;a\n8,5 g;b\n")
+    with pytest.raises(DataError, match="column 'amount': is in g; in training it was in kg"):
+        read_raw(tmp_path / "new.csv", form, Reading())
+
+
 def test_a_typed_row_has_a_cell_for_each_column(form: RawForm) -> None:
     assert typed_row("7, green, 25", form).tolist() == [[7, 0, 0, 1, 25]]
     with pytest.raises(DataError, match="colour: one of red, blue, green"):

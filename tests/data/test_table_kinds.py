@@ -78,6 +78,31 @@ def test_the_target_is_named_or_else_a_guess(opened: Open, names: str, target: s
     assert (preview.findings.target, preview.findings.guessed) == (target, guessed)
 
 
+THREES = numbers(lambda n: 1 + n // 20)
+RINGS = numbers(lambda n: 3 + n * n % 29)
+
+
+@in_turn(
+    ("columns", "number"),
+    [
+        ([THREES, SIZES, RINGS, RINGS[::-1]], 1),
+        ([KINDS, SIZES, WIDTHS, SIZES[::-1]], 1),
+        ([numbers(lambda n: 842_302 + n * 7919 % 997), KINDS, SIZES, WIDTHS], 2),
+        ([KINDS, SIZES, WIDTHS, RINGS], 4),  # a count
+        ([KINDS, SIZES, KINDS[::-1], WIDTHS], 4),
+        ([KINDS, SIZES, WIDTHS, BITS], 4),
+        ([numbers(lambda n: 4 + n % 3 * 2), SIZES, WIDTHS, SIZES[::-1]], 4),
+        ([SIZES, THREES, WIDTHS, SIZES[::-1]], 4),
+    ],
+)
+def test_without_names_a_class_that_stands_alone_in_front_is_the_guess(
+    opened: Open, columns: list[list[str]], number: int
+) -> None:
+    preview, _ = opened(table("", *columns))
+    assert preview.findings is not None
+    assert (preview.findings.target, preview.findings.guessed) == (f"column {number}", True)
+
+
 def test_who_names_the_target_does_not_guess(opened: Open) -> None:
     preview, _ = opened(table("a,b,c", BITS, SIZES, WIDTHS), target="A")
     assert preview.findings is not None
@@ -164,10 +189,14 @@ def test_several_targets_are_amounts_together(opened: Open) -> None:
         ("Unnamed: 0", lambda n: n),
         ("S.No", lambda n: n * 37 % 61),
         ("Lfd. Nr.", lambda n: n * 37 % 61),
+        ("Matrikelnummer", lambda n: n * 37 % 61),
+        ("Roll Number", lambda n: n * 37 % 61),
+        ("ISBN", lambda n: n * 37 % 61),
         ("", lambda n: n),
         ("date", lambda n: f"{1 + n % 28}.{1 + n % 12}.2024"),
         ("Zeit", lambda n: f"{n % 24:02}:{n % 60:02}"),
         ("when", lambda n: f"{1 + n % 28} March 2024"),
+        ("Timestamp", lambda n: f"2024/05/{1 + n % 28:02} 9:{n % 60:02}:33 AM GMT+2"),
         ("note", lambda n: f"some text {n}"),
         ("copy", lambda n: {"setosa": "A", "virginica": "B", "versicolor": "C"}[KINDS[n]]),
         ("code", lambda n: {"setosa": 4, "virginica": 1, "versicolor": 7}[KINDS[n]]),
@@ -225,6 +254,47 @@ def test_what_parts_one_class_of_the_target_in_two_does_not_say_the_same(opened:
 
 
 # -- numbers --------------------------------------------------------------------------------------
+
+
+@in_turn(
+    ("cells", "unit"),
+    [
+        (["5.2 kg", "70 kg"], "kg"),
+        (["5.2kg", "70kg"], "kg"),
+        (["-3.5°C", "21 °C"], "°C"),
+        (["1,200 km/h", "1,450 km/h", "12,000 km/h", "950 km/h"], "km/h"),
+        (["3,5 mm", "12,25 mm"], "mm"),
+        (["600 €/m²", "712.5 €/m²"], "€/m²"),
+        ([f"{value} bhp" for value in SIZES], "bhp"),
+    ],
+)
+def test_a_unit_behind_each_number_is_no_text(opened: Open, cells: list[str], unit: str) -> None:
+    kinds = ["x", "y"] * 30
+    preview, contents = opened(table("a;kind", (cells * N)[:N], kinds, by=";"))
+    assert contents.inputs == ("a",)
+    assert f"a: numbers in {unit}" in changed(preview)
+    bare = [cell.removesuffix(unit).strip() for cell in cells]
+    assert contents.x[0, 0] == opened(table("a;kind", (bare * N)[:N], kinds, by=";"))[1].x[0, 0]
+
+
+def test_a_rising_amount_in_a_unit_does_not_count_the_rows(opened: Open) -> None:
+    _, contents = opened(table("a,width,species", numbers(lambda n: f"{100 + n} cm"), WIDTHS, KINDS))
+    assert contents.inputs == ("a", "width")
+
+
+@in_turn(
+    ("name", "cells"),
+    [
+        ("place", ["1st", "2nd", "3rd"]),
+        ("class", ["5A", "6A", "7A"]),
+        ("group", ["5a", "6a", "7a"]),
+        ("mass", ["1 kg", "500 g", "2 kg"]),
+        ("version", ["1.2b", "1.10b", "2.0.1b"]),
+    ],
+)
+def test_what_stands_behind_a_number_may_be_part_of_a_name(opened: Open, name: str, cells: list[str]) -> None:
+    _, contents = opened(table(f"{name},size,target", cells * 20, SIZES, ["x"] * 25 + ["y"] * 35))
+    assert contents.inputs == (*(f"{name} = {cell}" for cell in cells), "size")
 
 
 @in_turn(
@@ -342,6 +412,38 @@ def test_a_target_is_never_filled_in(opened: Open) -> None:
     assert len(opened(text, missing="mean")[1].y) == N - 1
 
 
+@in_turn(
+    "word",
+    [
+        "---",
+        "—",
+        "…",
+        "n.d.",
+        "k. A.",
+        "(null)",
+        "-nan(ind)",
+        "#NV",
+        "#WERT!",
+        "#VALEUR!",
+        "#¿NOMBRE?",
+        "*",
+        ":",
+    ],
+)
+def test_a_gap_is_known_by_many_signs(opened: Open, word: str) -> None:
+    """A row that begins with #NV is no comment."""
+    cells = [size if n % 9 else word for n, size in enumerate(SIZES)]
+    _, contents = opened(table("size;species", cells, KINDS, by=";"), missing="mean")
+    assert contents.inputs == ("size",)
+    assert np.isnan(contents.x[:, 0]).tolist() == [n % 9 == 0 for n in range(N)]
+
+
+@in_turn("signs", [("+", "-"), ("*", "**", "***")])
+def test_signs_may_be_the_names_of_classes(opened: Open, signs: tuple[str, ...]) -> None:
+    _, contents = opened(table("size,width,mark", SIZES, WIDTHS, [signs[n % len(signs)] for n in range(N)]))
+    assert sorted(contents.classes) == sorted(signs)
+
+
 @pytest.mark.parametrize("word", ["none", "NA", "None"])
 def test_a_category_that_is_called_none_stays_one(opened: Open, word: str) -> None:
     cells = [word if n % 4 else "gravel" for n in range(N)]
@@ -368,6 +470,8 @@ HEAD, BODY = IRIS.split("\n", 1)
         (f"{HEAD}\ncm,cm,-\n{BODY}", "line 2 skipped: units"),
         (f"{HEAD}\n[cm],[mm],[]\n{BODY}", "line 2 skipped: units"),
         (f"{HEAD}\nfloat,float,str\n{BODY}", "line 2 skipped: units"),
+        (f"{HEAD}\nfloat64,float64,object\n{BODY}", "line 2 skipped: units"),
+        (f"{HEAD}\n<dbl>,<dbl>,<fct>\n{BODY}", "line 2 skipped: units"),
         (f"leaf,leaf,\n{HEAD}\n{BODY}", "line 1 skipped: a heading"),
         (IRIS + "Total,180.5,\n", "line 62 skipped: a total"),
         (IRIS + "Mittelwert,3.1,\n", "line 62 skipped: a total"),
@@ -388,6 +492,8 @@ HEAD, BODY = IRIS.split("\n", 1)
         (IRIS.replace("setosa", "seto\u00adsa\u200e", 1), ""),
         (IRIS.replace("setosa", "s\u00e9tosa").replace("s\u00e9", "se\u0301", 1), ""),
         (IRIS.encode("utf-16"), "read as UTF-16"),
+        (IRIS.encode("utf-32"), "read as UTF-32"),
+        (("\ufeff" + IRIS).encode("utf-32-be"), "read as UTF-32"),
         (IRIS.encode("utf-16-le"), "read as UTF-16"),
         (IRIS.encode("utf-16-be"), "read as UTF-16"),
         (IRIS.replace("setosa", "dérangé").encode("cp1252"), "read as Windows-1252"),

@@ -61,6 +61,7 @@ CASES: dict[str, dict[str, Any]] = {
         "network": {"hidden": [4]},
     },
     "decimal commas": {"data": {"name": "file:komma.csv", "target": "art"}, "network": {"hidden": [4]}},
+    "units": {"data": {"name": "file:units.csv", "target": "art"}, "network": {"hidden": [4]}},
     "pictures": {"data": {"name": "file:pictures.npz"}, "network": {"hidden": [4], "activation": "silu"}},
 }
 
@@ -93,6 +94,8 @@ def trainer(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     Path("money.csv").write_text("\n".join(["price\tshare\tsize\tkind", *lines]))
     lines = [f"{n % 3}.{100 + n},5;{n % 9},25;{'ab'[n % 2]}" for n in range(1, 60)]
     Path("komma.csv").write_text("\n".join(["menge;anteil;art", *lines]))
+    lines = [f"{n % 5},{n % 7} m;{n * 7 % 11} km/h;{'ab'[n % 2]}" for n in range(1, 60)]
+    Path("units.csv").write_text("\n".join(["breite;tempo;art", *lines]))
     x = np.random.default_rng(3).integers(0, 17, (40, 6, 6))
     np.savez("pictures.npz", x=x, y=np.arange(40) % 2)
     made = build(Experiment.from_dict(CASES[request.param]))

@@ -35,12 +35,14 @@ def xlsx_rows(file: IO[bytes], said: list[str]) -> Iterator[Sequence[str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is lost of a workbook, nothing is missed
         book = load_workbook(file, read_only=True, data_only=True)
-        for number, sheet in enumerate(book.worksheets):
+        # A hidden one is the last to be meant.
+        sheets = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+        for number, sheet in enumerate(sheets):
             widths = [len(row) for row in _rows(sheet)]
             width = max(widths, default=0)
             if width > 1 and len(widths) > 1:
                 yield from ([*row, *[""] * (width - len(row))] for row in _rows(sheet))
-                others = [one.title for one in book.worksheets[number + 1 :] if _has_table(one)]
+                others = [one.title for one in sheets[number + 1 :] if _has_table(one)]
                 if others:
                     named = ", ".join(others[:_MOST_NAMED])
                     said.append(f"sheet {sheet.title} is read, and not {named}: save one alone to choose it")

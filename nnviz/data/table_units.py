@@ -1,0 +1,50 @@
+"""Units: under the names of a table, and behind each number of a column."""
+
+import re
+from collections.abc import Iterable
+
+from nnviz.data.column_names import says_classes
+from nnviz.data.table_numbers import is_missing, looks_like_number
+
+UNIT = re.compile(
+    r"[(\[].*[)\]]|[%‰°µμ#€$£¥-]|°[CF]|[kmcnµμdMGT]?(?:m|g|s|l|L|A|V|W|Hz|Pa|J|N|K|B|Wh|mol|bar|eV)[²³]?|"
+    r"(?:sq\.?|cu\.?) ?\w{1,3}|(?:[\w€$£%°]{1,4}/\w{1,6})|<\w+>|"
+    r"in|inch(?:es)?|ft|feet|sqft|mi|miles?|mph|kmh|km²|cm²|m²|mm²|lbs?|oz|kcal|cal|min|mins|hrs?|h|sec|days?|years?|yrs?|mmHg|"
+    r"USD|EUR|GBP|CHF|k\$|k€|units?|text|string|str|float\d*|u?int\d*|integer|double|number|numeric|category|object|bool|"
+    r"continuous|discrete|nominal|categorical|varchar(?:\(\d+\))?|datetime(?:64(?:\[ns\])?)?",
+)
+"""A unit, or the kind of a column."""
+
+_BEHIND = re.compile(r"(?:[^\W\d_]|[°%‰€$£¥'\"′″])[^\d,;]{0,11}")
+"""What may be the unit of the number before it."""
+
+_CELL = re.compile(rf"\D{{0,4}}\d[\d.,'’ \u00a0\u202f]*(?:[eE][-+]?\d+)?\s*(?P<unit>{_BEHIND.pattern})")
+_MANY = 20
+"""Different numbers, from which on they are no names such as 5A."""
+
+
+def unit_of(name: str, cells: Iterable[str]) -> str:
+    """What stands behind the number in every cell of a column, as in 5 kg and 7 kg; empty where it is none.
+
+    Parameters
+    ----------
+    name
+        Of the column: under one for classes, 5A and 6A are names.
+    """
+    unit, seen = "", set[str]()
+    for cell in cells:
+        if cell in seen or is_missing(cell):
+            continue
+        unit = unit or _behind(cell)
+        if not unit or not cell.endswith(unit) or not looks_like_number(cell.removesuffix(unit).strip()):
+            return ""
+        seen.add(cell)
+    is_known = UNIT.fullmatch(unit) is not None and not says_classes(name)
+    return unit if is_known or len(seen) > _MANY else ""
+
+
+def _behind(cell: str) -> str:
+    found = (
+        None if looks_like_number(cell) else _CELL.fullmatch(cell)
+    )  # 5 € and 5 % are numbers by themselves
+    return found["unit"] if found else ""
