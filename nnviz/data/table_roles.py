@@ -141,7 +141,7 @@ def _cut(values: Sequence[str]) -> Sequence[str]:
 
 
 def _recognise_targets(columns: Columns) -> tuple[tuple[int, ...], bool]:
-    """By its name; else the last column that can be foretold, which is a guess."""
+    """By its name; else a guess."""
     usable = [index for index, column in enumerate(columns) if not _tells_rows_apart(column)]
     ranks = {index: rank for index in usable if (rank := rank_as_target(columns[index].name)) is not None}
     if ranks:

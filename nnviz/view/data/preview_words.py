@@ -43,7 +43,7 @@ def foretold(preview: Preview) -> str:
     found = preview.findings
     if found is None:
         return _examples(preview)
-    guess = " (a guess: the last column that can be)" if found.guessed else ""
+    guess = " (a guess, as no name says so)" if found.guessed else ""
     pixels = f"{count(preview.inputs)} pixels" if preview.image_shape else f"{count(preview.inputs)} numbers"
     inputs = _listed(found.inputs) if found.inputs and not preview.image_shape else pixels
     kind = "a class" if found.task == "classification" else "an amount"
