@@ -78,6 +78,25 @@ class Obeying:
             signal.signal(number, handler)
 
 
+class Heard(Obeying):
+    """While it is entered, a signal is only noted, for whoever asks.
+
+    In a slot an exception would be lost: Qt prints it and goes on.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(self._note)
+        self._number = 0
+
+    def obey(self) -> None:
+        """Raise `Stopped` once there was a signal."""
+        if self._number:
+            raise Stopped(self._number)
+
+    def _note(self, number: int, frame: "FrameType | None") -> None:
+        self._number = number
+
+
 class Interrupt(Obeying):
     """While it is entered, the first signal only sets ``code``; the next one stops at once.
 

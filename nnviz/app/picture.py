@@ -1,6 +1,7 @@
 """The window drawn where nobody sees it."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -38,6 +39,8 @@ class Picture:
         Width and height of the window in pixels.
     theme
         ``"light"``, ``"dark"`` or ``"contrast"``.
+    obey
+        Called while it waits; what it raises ends the waiting.
 
     Attributes
     ----------
@@ -45,7 +48,14 @@ class Picture:
         What is drawn.
     """
 
-    def __init__(self, opened: Opened, data_dir: Path | None, size: tuple[int, int], theme: str) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        data_dir: Path | None,
+        size: tuple[int, int],
+        theme: str,
+        obey: Callable[[], None],
+    ) -> None:
         existing = QApplication.instance()
         self._app = existing if isinstance(existing, QApplication) else Application(["nnviz"])
         wear(self._app, style_of(theme))
@@ -57,6 +67,7 @@ class Picture:
         self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.window.teaching.leads = False
         self.window.resize(*size)
+        self._obey = obey
         self.divergence = self._shown = ""
 
     def __enter__(self) -> Self:
@@ -118,6 +129,7 @@ class Picture:
         ):
             # The bridge's timer wakes it every few milliseconds.
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            self._obey()
         if bridge.latest.state is State.FAILED:
             raise InputError(bridge.latest.message)
         if bridge.latest.state is State.DIVERGED:

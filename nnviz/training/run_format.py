@@ -88,6 +88,9 @@ def connect_to_write(path: Path, patience: float = 0.0) -> sqlite3.Connection:
             connection.execute(f"PRAGMA {pragma}").fetchall()
         connection.execute("BEGIN EXCLUSIVE")  # rolls back what a crash has left; the lock stays
         connection.execute("COMMIT")
+    except UnicodeDecodeError as error:  # of what SQLite itself would say of a damaged file
+        connection.close()
+        raise sqlite3.DatabaseError(str(error)) from None
     except BaseException:
         connection.close()
         raise

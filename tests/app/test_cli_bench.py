@@ -1,6 +1,7 @@
 """`nnviz bench`: that it measures everything it names. How fast anything is, no test says."""
 
 import json
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from nnviz.app.bench.timing import alternate
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
 from nnviz.core.network import Network
+from nnviz.view.session_bridge import SessionBridge
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +114,21 @@ def test_window_panels_and_pauses(nnviz: CommandLine, qapp: object) -> None:
     assert all(row["update and paint ms"]["value"] > 0 for row in found["panels"].values())
     assert found["window"]["training speed / that without a window"]["xor"]["value"] > 0
     assert found["window"]["event-loop gap, longest ms"]["xor"]["value"] > 0
+
+
+@pytest.mark.dressed
+def test_a_signal_while_a_window_is_measured_ends_it_in_one_line(
+    nnviz: CommandLine, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = SessionBridge.look
+
+    def look(bridge: SessionBridge) -> None:
+        signal.raise_signal(signal.SIGINT)
+        looked(bridge)
+
+    monkeypatch.setattr(SessionBridge, "look", look)
+    done = nnviz("bench", "frames")
+    assert (done.code, done.out, done.err.splitlines()[1:]) == (130, "", ["nnviz: stopped"])
 
 
 @pytest.mark.dressed

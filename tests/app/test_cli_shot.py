@@ -1,6 +1,7 @@
 """`nnviz shot`: the window as a picture, without a display."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from typed import CommandLine, Outcome, write_experiment
 from nnviz.app import number_marks
 from nnviz.core.marks import POINT, marks
 from nnviz.experiment.experiment import Experiment
+from nnviz.view.session_bridge import SessionBridge
 
 pytestmark = pytest.mark.dressed
 
@@ -100,6 +102,23 @@ def test_window(shoot: Shoot, small: Path, tmp_path: Path) -> None:
     done = shoot(small, "--out", tmp_path / "a.png", "--epochs", 2, "--size", "1280x800", "--theme", "dark")
     assert_is_window(done, QImage(str(tmp_path / "a.png")), is_dark=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "small.json"]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_in_one_line_and_no_picture_is_written(
+    shoot: Shoot, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: int
+) -> None:
+    """While a slot of Qt's is running, where an exception would be lost."""
+    looked = SessionBridge.look
+
+    def look(bridge: SessionBridge) -> None:
+        signal.raise_signal(number)
+        looked(bridge)
+
+    monkeypatch.setattr(SessionBridge, "look", look)
+    done = shoot(small, "--out", tmp_path / "a.png", "--epochs", 2)
+    assert (done.code, done.out, done.err) == (code, "", "nnviz: stopped\n")
+    assert not (tmp_path / "a.png").exists()
 
 
 def test_a_drawing_keeps_text_as_text(shoot: Shoot, tmp_path: Path) -> None:

@@ -361,6 +361,21 @@ def test_a_name_that_is_no_text_is_refused_before_the_training(tmp_path: Path) -
         (tmp_path / "a.nnviz").unlink()
 
 
+def test_a_damaged_file_of_which_sqlite_speaks_in_no_text_is_told_to_be_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.nnviz"
+    recorded(path, 2).close()
+    content = path.read_bytes()
+    for old, new in (
+        (b"tablemomentmoment", b"tablemom\xccntmoment"),
+        (b"CREATE TABLE moment", b"CREATX TABLE moment"),
+    ):
+        assert old in content
+        content = content.replace(old, new)
+    path.write_bytes(content)
+    with pytest.raises(RunFileError, match=r"a\.nnviz: is damaged$"):
+        RunFile.open(path)
+
+
 def test_a_second_opener_is_told_that_it_is_in_use(tmp_path: Path) -> None:
     path = tmp_path / "a.nnviz"
     with recorded(path, 2) as file:

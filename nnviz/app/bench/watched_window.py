@@ -16,6 +16,7 @@ from nnviz.app.appearance import style_of
 from nnviz.app.bench.timing import busiest_thread, seconds_without_waiting
 from nnviz.app.desktop import Application
 from nnviz.app.house_style import wear
+from nnviz.app.interrupt import Heard
 from nnviz.app.layout import LABS, PANELS
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
@@ -77,6 +78,7 @@ class WatchedWindow(QObject):
         self._copies: list[Snapshot] = []
         self._seconds, self._is_counting = 0.0, False
         self._turn = 0.0
+        self._heard = Heard()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._note_turn)
@@ -84,6 +86,7 @@ class WatchedWindow(QObject):
             panel.show_snapshot = partial(self._count, name, panel.show_snapshot)  # type: ignore[method-assign]
 
     def __enter__(self) -> Self:
+        self._heard.__enter__()
         self._handler = qInstallMessageHandler(pass_on)
         self._window.show()
         return self
@@ -93,6 +96,7 @@ class WatchedWindow(QObject):
         self._window.close()
         self._window.deleteLater()
         qInstallMessageHandler(self._handler)
+        self._heard.__exit__()
 
     def run(self, seconds: float) -> float:
         """Train at full speed for so long, and watch: mini-batches a second, but for waits for a core."""
@@ -187,6 +191,7 @@ class WatchedWindow(QObject):
 
     def _draw(self, panel: Panel, snapshot: Snapshot) -> float:
         """Seconds of processor time: no panel is to blame for a wait."""
+        self._heard.obey()
         self._app.processEvents()
         start = thread_time()
         panel.show_snapshot(snapshot)
@@ -239,6 +244,7 @@ class WatchedWindow(QObject):
         while not is_over():
             # The bridge's timer wakes it every few milliseconds.
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            self._heard.obey()
 
 
 def _pages(panel: Panel) -> dict[str, Callable[[], object]]:

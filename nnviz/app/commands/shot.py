@@ -11,6 +11,7 @@ from pathlib import Path
 from nnviz.app.arguments import Parser, place, whole
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.changes import changes_of
+from nnviz.app.interrupt import Heard
 from nnviz.app.opening import open_source, refuse_changes
 from nnviz.app.preflight import reason_against_a_window
 from nnviz.experiment.atomic import write_atomically
@@ -58,15 +59,17 @@ def do(arguments: Namespace) -> int:
     names = [entry.name for entry in (*PANELS, *LABS)]
     if arguments.panel not in (None, *names):
         raise InputError(f"--panel: {arguments.panel!r} is not one of {', '.join(names)}")
-    picture = Picture(opened, arguments.data_dir, arguments.size, arguments.theme)
-    with blaming(arguments.source), picture:
-        if arguments.panel:
-            picture.show_panel(arguments.panel)
-        picture.train(arguments.epochs)
-        is_drawing = arguments.out.suffix.lower() == _DRAWING
-        content = (
-            picture.svg(arguments.panel) if is_drawing else picture.png(arguments.panel, arguments.scale)
-        )
+    with Heard() as heard:
+        picture = Picture(opened, arguments.data_dir, arguments.size, arguments.theme, heard.obey)
+        with blaming(arguments.source), picture:
+            if arguments.panel:
+                picture.show_panel(arguments.panel)
+            picture.train(arguments.epochs)
+            is_drawing = arguments.out.suffix.lower() == _DRAWING
+            content = (
+                picture.svg(arguments.panel) if is_drawing else picture.png(arguments.panel, arguments.scale)
+            )
+        heard.obey()
     with blaming(f"--out {arguments.out}"):
         write_atomically(arguments.out, content)
     if picture.divergence:
