@@ -390,6 +390,15 @@ def test_a_long_way_tells_how_much_of_it_is_done(monkeypatch: pytest.MonkeyPatch
     assert loop.latest.step == 90
 
 
+def test_what_is_done_over_on_the_way_to_a_moment_is_no_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    clock.cost = 0.01
+    loop = ByHand(small())
+    (trained,) = loop.do(Step("batch", 25)).shelf
+    (again,) = loop.do(Visit(1, 17)).shelf
+    assert again.seconds == trained.seconds > 0
+
+
 def test_a_twin_that_diverged_stands_still_while_a_goes_on_and_comes_back_so() -> None:
     loop = ByHand(add_twin(small(training__epochs=3), "training.eta", 1e6))
     end = loop.do(Run())

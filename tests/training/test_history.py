@@ -49,6 +49,13 @@ def test_of_a_long_run_the_first_and_the_last_epochs_are_shown() -> None:
     assert [line.split()[0] for line in (lines[1], lines[11], lines[-1])] == ["0", "…", "1"]
 
 
+def test_what_a_run_has_not_is_a_dash_in_its_table() -> None:
+    trainer = build(small(data__name="sine", training__cost="quadratic", network__output="linear"))
+    trainer.finish_evaluation()
+    (told,) = repr(trainer.history).splitlines()[1:]
+    assert told.split()[SCALARS.index("test_accuracy")] == "–"
+
+
 def test_in_a_notebook_it_is_a_table_of_plain_text() -> None:
     trainer = build(small(training__cost="quadratic"))
     table = ElementTree.fromstring(trainer.history._repr_html_())

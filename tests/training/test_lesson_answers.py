@@ -8,6 +8,7 @@ import pytest
 from cases import in_turn
 from msgspec.structs import replace
 
+from nnviz.core.marks import POINT, set_marks
 from nnviz.core.naming import number
 from nnviz.experiment.experiment import FIELDS, Experiment
 from nnviz.experiment.fields import ExperimentError
@@ -137,6 +138,14 @@ def test_a_whole_number_is_written_in_full_below_a_million() -> None:
         "999,999",
         "1.23 × 10⁶",
     ]
+
+
+def test_figures_of_a_lesson_have_a_point_in_whatever_way_the_window_writes_its_own() -> None:
+    set_marks((",", "."))
+    try:
+        assert [written(value) for value in (12345.0, 0.25)] == ["12,345", "0.250"]
+    finally:
+        set_marks(POINT)
 
 
 @in_turn(

@@ -105,6 +105,17 @@ def test_a_shorter_run_is_over_and_a_longer_one_goes_on() -> None:
     assert trainer.why_finished == f"Stopped early: the test cost has not improved for 2 epochs. {EXPLAINED}."
 
 
+def test_with_other_mini_batches_in_the_middle_of_an_epoch_as_many_are_left_as_is_told() -> None:
+    trainer = stepped(3)  # 30 of 95 examples
+    trainer.retune(tuned(batch_size=20))
+    done, all_of_them = trainer.batches
+    for place in range(all_of_them - done):
+        assert trainer.epoch == 0
+        assert trainer.batches == (done + place, all_of_them)
+        trainer.step()
+    assert trainer.epoch == 1
+
+
 def test_a_schedule_chosen_in_a_run_counts_from_its_beginning() -> None:
     trainer = stepped(0)
     for _ in range(3):

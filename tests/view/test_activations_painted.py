@@ -260,6 +260,8 @@ def test_the_smaller_factor_is_the_reason() -> None:
     assert "nearly right" in weight_words(small, 0, 0, "x₁", "n")
     through_a_softmax = pace([1.0, 1.0], [0.001, 1.0])
     assert "its error is small" in weight_words(through_a_softmax, 0, 0, "x₁", "n")
+    hidden = LayerPace(np.ones(2), np.array([0.001, 1.0]), np.array([0.2, 0.5]), np.array([0.005, 2.0]))
+    assert "reaches its neuron (∂C/∂a = 0.00500)" in weight_words(hidden, 0, 0, "x₁", "n")
 
 
 def test_saturated_dim_and_little_are_said_on_their_side_of_the_limit_only() -> None:

@@ -6,6 +6,7 @@ from handmade_data import make_dataset
 from pictures import drawn_by
 from PySide6.QtCore import QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
+from read_out import HOME, press
 
 from nnviz.view.data.set_card import SetCard
 from nnviz.view.data.set_detail import SetDetail
@@ -62,6 +63,9 @@ def test_each_is_a_ring_over_its_target_on_axes_of_one_scale(qtbot: QtBot) -> No
         assert (ring.place.center() - frame.point(target, output)).manhattanLength() < 1e-6
         assert (ring.ink, ring.width) == (DARK.colour("test"), 1.4)
         assert (ring.place.width(), ring.place.height()) == pytest.approx((5.2, 5.2))
+    press(made, HOME)
+    (read,) = [mark for mark in drawn_by(made).of("disc") if mark.ink == DARK.colour("text")]
+    assert (read.place.center() - frame.point(0, 1)).manhattanLength() < 1e-6
     (line,) = [mark for mark in marks.of("line") if mark.style is Qt.PenStyle.DashLine]
     assert line.points == (frame.box.bottomLeft(), frame.box.topRight())
     assert line.ink == DARK.colour("faint")

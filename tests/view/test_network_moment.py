@@ -39,6 +39,7 @@ def test_caption_counts_from_one_and_states_the_answer() -> None:
     snapshot = make_snapshot(target=3)
     answer = int(np.argmax(snapshot.lanes[0].activations[-1]))
     assert caption(moment_of(snapshot)) == f"7 of 1,500: a 3 · network says {answer}"
+    assert caption(moment_of(make_snapshot(target=8))).startswith("7 of 1,500: an 8 · ")
 
 
 def test_outputs_that_are_not_numbers_give_no_answer() -> None:
@@ -67,6 +68,14 @@ def test_inside_a_batch_only_what_is_computed_is_known(
     assert moment.backward == any(back)
     assert words in caption(moment)
     assert "1 of 2 in the batch" in caption(moment)
+
+
+def test_inside_a_batch_a_neuron_tells_the_weights_that_the_batch_went_through() -> None:
+    snapshot = make_snapshot((1, 1, 1), theta=chain(), x=[0.5], phase=6)
+    (lane,) = snapshot.lanes
+    moved = replace(lane, theta=Parameters((1, 1, 1), vector=lane.theta.vector - 1))
+    moment = moment_of(replace(snapshot, lanes=(moved,)))
+    assert {"b = −1.00", "w from 2.00 to 2.00 (1 input)"} <= set(neuron_lines(moment, 0, 0))
 
 
 def test_delta_is_the_books_of_one_example() -> None:

@@ -104,6 +104,8 @@ def test_foretold_values_are_told_in_their_own_unit() -> None:
     layers = (replace(made.lanes[0], activations=(np.array([0.5]),)),)
     moment = moment_of(replace(made, lanes=layers))
     assert caption(moment) == "1 of 2: price = 10.0 · network says 25.0"
+    own = replace(made.example, outputs=("price",), label="", source="your row", has_target=False)
+    assert caption(moment_of(replace(made, example=own, lanes=layers))) == "your row · network says 25.0"
     assert own_unit(moment, 0, 0.5) == 25.0
     assert neuron_lines(moment, 0, 0)[-1] == "target y = −1.00, scaled: mean 0, deviation 1"
     assert input_title(moment, 1) == "input 2"

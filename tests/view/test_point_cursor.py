@@ -256,5 +256,7 @@ def test_what_a_chart_says_of_itself_comes_back_when_the_reading_ends(qtbot: QtB
     chart.show_lines({"quadratic": np.linspace(1, 0, 301)})
     press(chart, LEFT)
     assert chart.accessibleDescription() == "quadratic, epoch 300: 0.0000"
+    chart.point.describe("something else")  # which is said when the reading ends
+    assert chart.accessibleDescription() == "quadratic, epoch 300: 0.0000"
     press(chart, Qt.Key.Key_Escape)
-    assert chart.accessibleDescription().startswith("quadratic 0.0000. Arrow keys read it")
+    assert chart.accessibleDescription().startswith("something else. Arrow keys read it")

@@ -1,7 +1,10 @@
 from html import escape
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from cases import in_turn
+from handmade import make_snapshot
 from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QHelpEvent
@@ -17,9 +20,10 @@ from nnviz.core.plain_names import MESSAGE
 from nnviz.core.regularizers import REGULARIZERS
 from nnviz.core.schedules import SCHEDULES
 from nnviz.experiment.experiment import FIELDS
+from nnviz.session.commands import State
 from nnviz.view.parts.fields.field_input import ChoiceInput
 from nnviz.view.parts.spoken import unmarked
-from nnviz.view.parts.tooltip import TipBeside, set_tip, tip
+from nnviz.view.parts.tooltip import TipBeside, is_read, set_tip, tip
 
 TABLES = {
     "network.output": ACTIVATIONS,
@@ -33,6 +37,17 @@ TABLES = {
 
 def test_a_long_line_is_wrapped_by_qt_which_wraps_rich_text_alone() -> None:
     assert QtGui.Qt.mightBeRichText(tip("w²₁₆ = −1.00, from pixel (row 2, column 2) into hidden 1 neuron 1"))
+
+
+@in_turn(
+    ("state", "is_under", "read"),
+    [(State.PAUSED, False, True), (State.RUNNING, False, False), (State.RUNNING, True, True)],
+)
+def test_while_training_a_tip_is_renewed_only_under_the_mouse(
+    state: State, is_under: bool, read: bool
+) -> None:
+    widget: Any = SimpleNamespace(underMouse=lambda: is_under)
+    assert is_read(widget, make_snapshot(state=state)) is read
 
 
 def test_what_a_name_has_of_a_mark_is_read_as_it_is_written() -> None:
