@@ -186,6 +186,11 @@ def test_an_unused_choice_comes_along_on_a_step_back_and_begins_a_branch_there(l
     assert [(run.parent, run.parent_step) for run in on.shelf] == [(None, None), (1, 40)]
 
 
+def test_a_run_on_the_shelf_is_of_what_it_began_with(loop: ByHand) -> None:
+    (run,) = loop.do(Retune(tuned(epochs=5, eta=0.1))).shelf
+    assert run.experiment.training.eta == 0.5
+
+
 def test_a_used_choice_stays_where_it_was_made(loop: ByHand) -> None:
     loop.do(Retune(tuned(epochs=9, eta=0.1)))
     loop.do(Step("batch"))
@@ -312,6 +317,13 @@ def test_edits_one_after_the_other_are_sisters_and_each_can_be_gone_back_to(loop
     assert w[2] != 2.0
     assert loop.latest.shelf[1].differs == "w²₂₁ = 2, w²₂₂ = 2"
     assert loop.do(Visit(1, 20)).lanes[0].theta.weights[0][1, 0] != 2.0
+
+
+def test_hyperparameters_chosen_one_after_the_other_are_told_together(loop: ByHand) -> None:
+    loop.do(Visit(1, 20))
+    loop.do(Retune(tuned(epochs=5, eta=0.1)))
+    there = loop.do(Retune(tuned(epochs=5, eta=0.1, batch_size=5)))
+    assert [(run.parent, run.differs) for run in there.shelf] == [(None, ""), (1, "η = 0.1, m = 5")]
 
 
 def test_a_branch_from_before_a_weight_by_hand_is_not_told_as_if_it_had_it(loop: ByHand) -> None:

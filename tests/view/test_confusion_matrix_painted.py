@@ -206,7 +206,7 @@ def test_a_matrix_of_which_a_few_rows_change_is_on_the_screen_as_if_made_for_it(
     for height in (250, 130):  # in which a row is higher than its share, and lower
         matrix.resize(matrix.width(), height)
         for _ in range(12):
-            row, there, other = random.integers(3, size=3)
+            row, there, other = random.integers((3, 4, 4))  # 3: no class
             counts = COUNTS.copy()
             counts[row, there] += 1
             counts[row, other] += random.integers(3)

@@ -7,7 +7,7 @@ import pytest
 from handmade import make_snapshot
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from read_out import DOWN, END, HOME, LEFT, RIGHT, UP, press, read_all
 
@@ -28,6 +28,7 @@ from nnviz.view.labs.valley_heights import HeightChart
 from nnviz.view.labs.weight_histogram import Spread, WeightHistogram
 from nnviz.view.parts.fan_chart import FanChart, fan_of
 from nnviz.view.parts.plain_label import PlainLabel
+from nnviz.view.parts.point_cursor import PointCursor, Series
 from nnviz.view.parts.style import DARK
 
 
@@ -248,6 +249,22 @@ def test_every_line_of_a_labs_chart_is_read_as_it_is_drawn(qtbot: QtBot) -> None
         curve.show_unit(neuron := Neuron(w, w, 0), UNITS[1], Shape(k=2), 0)
         largest = np.abs(neuron.z(ROWS)).max()
         assert largest < curve.reach < 3 * largest  # all rows in sight, and little else
+
+
+def test_arrow_keys_of_the_keypad_read_as_well_and_a_line_without_points_is_none(qtbot: QtBot) -> None:
+    chart, some, none = QWidget(), np.arange(3.0), np.empty(0)
+    qtbot.addWidget(chart)
+    lines = [Series(name, x, x, "epoch {:.0f}".format) for name, x in (("a", some), ("b", some), ("c", none))]
+    cursor = PointCursor(chart, lambda: lines)
+    press(chart, LEFT, DOWN)
+    assert cursor.words == "b, epoch 2: 2.00"
+    key = QKeyEvent(QKeyEvent.Type.KeyPress, DOWN, Qt.KeyboardModifier.KeypadModifier)
+    QApplication.sendEvent(chart, key)
+    assert cursor.words == "a, epoch 2: 2.00"
+    press(chart, DOWN)
+    del lines[1]  # a run that is gone
+    cursor.follow()
+    assert cursor.words == "a, epoch 2: 2.00"
 
 
 def test_what_a_chart_says_of_itself_comes_back_when_the_reading_ends(qtbot: QtBot) -> None:

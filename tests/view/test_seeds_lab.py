@@ -247,6 +247,8 @@ def test_where_the_starts_end_is_told_with_those_that_diverged() -> None:
     assert end_words(PAIRS[:1], 0, False) == "Median end cost 0.100."
     assert end_words(PAIRS[3:], 0, False) == "Every start diverged."
     assert height_words(PAIRS[3:], 0, False) == ""
+    many = [start(0, (cost, 0.9)) for cost in (0.1, 0.2, 0.4, 0.8, 1.6, 1.6, 3.2)]
+    assert height_words(many, 0, False).endswith("1 at 0.400, 1 at 0.800, 3 higher.")
 
 
 def test_how_long_it_will_take_is_told_once_it_can_be_known() -> None:
