@@ -16,17 +16,19 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.lesson_desk import LessonDesk
+from nnviz.app.lesson_work import outcome
 from nnviz.app.main_window import MainWindow
 from nnviz.app.progress_book import ProgressBook
 from nnviz.experiment.answer_line import read_line
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson import Ask, Lesson, Step
 from nnviz.experiment.lesson_file import CONTROLS, read_lesson
-from nnviz.experiment.lesson_library import all_lessons
+from nnviz.experiment.lesson_library import all_lessons, open_lesson
 from nnviz.session.commands import Run, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
-from nnviz.training.lessons.answers import Answer
+from nnviz.training.lessons.answers import Answer, answers_of
+from nnviz.training.lessons.runs import Runs
 from nnviz.view.labs.pages import Pages
 from nnviz.view.labs.valley_choices import BOWL
 from nnviz.view.labs.valley_lab import ValleyLab
@@ -566,3 +568,12 @@ def test_a_lesson_takes_the_colours_of_the_window(window: MainWindow, qtbot: QtB
         card = window.look.colour("card")
         assert veil.grab().toImage().pixelColor(5, 2).lightness() == pytest.approx(card.lightness(), abs=60)
         assert not desk.strip.grab().isNull()
+
+
+def test_an_answer_is_told_to_be_right_near_or_wrong_and_no_drawn_one_is_told_in_words() -> None:
+    asked = answers_of(open_lesson("adder"), Runs())["nand_z"]
+    signs = [outcome(asked, given).partition(" ")[0] for given in (-1.0, -1.09, -1.2)]
+    assert signs == ["**✓", "**≈", "**✕"]
+    assert outcome(asked, None).startswith("The answer is **−1**.")
+    drawn = next(one for one in answers_of(open_lesson("sigmoid"), Runs()).values() if one.ask.kind == "draw")
+    assert outcome(drawn, None) == drawn.after

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
-from recorded import TINY, begun, moments, recorded
+from recorded import TINY, advance, begun, moments, recorded
 from small_runs import small
 
 from nnviz.app import saving
@@ -19,6 +19,7 @@ from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.app.settings_dialog import ROWS
 from nnviz.app.start_here import _read_curves
+from nnviz.core.naming import percent
 from nnviz.session.commands import State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
@@ -321,6 +322,20 @@ def test_a_recent_run_tells_of_the_run_that_it_is_called_by_and_not_of_the_start
     file.close()
     ((costs, told),) = _read_curves([tmp_path / "run.nnviz"], lambda _: None).values()
     assert (len(costs), told.split(" · ")[-1]) == (2, "1 epoch")
+
+
+def test_a_recent_file_shows_its_newest_run_and_the_best_of_it_whatever_other_files_hold(
+    tmp_path: Path,
+) -> None:
+    broken, path = tmp_path / "broken.nnviz", tmp_path / "run.nnviz"
+    broken.write_bytes(b"no run file")
+    with recorded(path, 8) as file:
+        run, (trainer,) = begun(file, small(**TINY, seed=7))
+        advance((trainer,), 30)
+        file.add_moment(run, 30, moments((trainer,)))
+    found = _read_curves([broken, path], lambda _: None)
+    best = percent(trainer.history["test_accuracy"].max())
+    assert found == {path: (trainer.history["train_cost"].tolist(), f"best {best} · 3 epochs")}
 
 
 def test_after_crashes_a_bar_offers_to_go_on_with_the_latest(
