@@ -79,8 +79,8 @@ class StartHere(QObject):
         """Show the lessons of a folder in place of those that ship with the program."""
         try:
             library = read_folder(folder)
-        except OSError as error:
-            library = Library((), {folder: f"{folder}: {(error.strerror or str(error)).lower()}"})
+        except ExperimentError as error:
+            library = Library((), {folder: str(error)})
         self._previews.give_up()
         before, self.page = self.page, self._make_page(library, self.page.look)
         before.hide()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.lesson_desk import LessonDesk
+from nnviz.app.lesson_watch import _act_of
 from nnviz.app.lesson_work import outcome
 from nnviz.app.main_window import MainWindow
 from nnviz.app.progress_book import ProgressBook
@@ -24,7 +25,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson import Ask, Lesson, Step
 from nnviz.experiment.lesson_file import CONTROLS, read_lesson
 from nnviz.experiment.lesson_library import all_lessons, open_lesson
-from nnviz.session.commands import Run, State
+from nnviz.session.commands import Run, State, Visit
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
 from nnviz.training.lessons.answers import Answer, answers_of
@@ -412,6 +413,25 @@ def test_a_rewind_counts_once_the_run_has_gone_back(qtbot: QtBot, window: MainWi
     assert "rewound" not in desk.watch.standing(latest).acts
     until(qtbot, window, lambda now: now.step == 0)
     assert "rewound" in desk.watch.standing(window.bridge.latest).acts  # type: ignore[arg-type]
+
+
+def test_what_leads_nowhere_is_no_act(window: MainWindow) -> None:
+    assert [_act_of(Visit(1, step), 5) for step in (4, 5, 6)] == ["went back", "", ""]
+    desk, latest = desk_of(window), window.bridge.latest
+    assert latest is not None
+    for layer in (-1, 0):  # let go, and chosen
+        window.panels["network"].neuron_selected.emit(layer, layer)
+        assert ("neuron chosen" in desk.watch.standing(latest).acts) is (layer >= 0)
+
+
+def test_a_rewind_of_what_was_not_trained_and_another_run_count_at_once(window: MainWindow) -> None:
+    watch, latest = desk_of(window).watch, window.bridge.latest
+    assert latest is not None
+    for before, now in (((1, 0), (1, 0)), ((1, 5), (2, 5))):
+        watch.begin(hands=False)
+        watch._rewound_from = before
+        run, step = now
+        assert "rewound" in watch.standing(replace(latest, run=run, step=step)).acts
 
 
 def test_skipping_lifts_the_veil_shows_what_the_run_gives_and_enter_turns_the_page(

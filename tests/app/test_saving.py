@@ -96,6 +96,7 @@ def test_ctrl_s_asks_once_and_from_then_on_all_is_recorded_there(
     qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     says(qtbot, window, f"Saved as {path}")
     assert asked == ["digits, 6 hidden.nnviz"]
+    assert window._settings.folder == tmp_path  # where the next one is proposed
     qtbot.waitUntil(lambda: window.windowTitle().startswith("mine.nnviz"))
     assert not window.isWindowModified()
     train(qtbot, window)

@@ -163,6 +163,9 @@ def test_a_teachers_folder_is_shown_with_what_is_wrong_in_it(
     start.show_folder(folder)
     assert set(start.page.of_lessons) == {"mine"}
     assert any("broken.md" in label.text() for label in start.page.findChildren(QLabel))
+    start.show_folder(tmp_path / "gone")
+    assert any("gone: no such file" in label.text() for label in start.page.findChildren(QLabel))
+    start.show_folder(folder)
     start.page.of_lessons["mine"].click()
     qtbot.waitUntil(lambda: window.teaching.desk is not None and window.teaching.desk.is_open)
     assert window.teaching.desk is not None

@@ -128,6 +128,15 @@ def test_a_run_with_other_twins_is_not_called_the_same(loop: ByHand) -> None:
         assert loop.do(Run()).shelf[-1].differs == told
 
 
+def test_a_run_with_other_twins_is_gone_back_to_with_its_own() -> None:
+    loop = ByHand(add_twin(small(), "training.eta", 0.1))
+    loop.do(Step("batch", 3))
+    loop.do(Reset(add_twin(small(), "training.eta", 0.2)))
+    loop.do(Step("batch", 3))
+    there = loop.do(Visit(1, 3))
+    assert (there.step, there.lanes[1].label, there.lanes[1].eta) == (3, "η = 0.1", 0.1)
+
+
 def test_the_best_of_a_branch_is_none_of_what_it_shares_with_its_parent() -> None:
     loop = ByHand(small(training__epochs=5, training__eta=2.0))
     loop.do(Run())
