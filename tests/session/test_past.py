@@ -333,6 +333,8 @@ def test_hyperparameters_chosen_one_after_the_other_are_told_together(loop: ByHa
     loop.do(Retune(tuned(epochs=5, eta=0.1)))
     there = loop.do(Retune(tuned(epochs=5, eta=0.1, batch_size=5)))
     assert [(run.parent, run.differs) for run in there.shelf] == [(None, ""), (1, "η = 0.1, m = 5")]
+    by_hand = loop.do(SetParameter(0, 1, 0, 2.0))
+    assert (by_hand.shelf[-1].parent, by_hand.shelf[-1].differs) == (1, "w²₂₁ = 2, η = 0.1, m = 5")
 
 
 def test_a_branch_from_before_a_weight_by_hand_is_not_told_as_if_it_had_it(loop: ByHand) -> None:
@@ -415,9 +417,10 @@ def test_what_is_done_over_on_the_way_to_a_moment_is_no_training(monkeypatch: py
     clock = Clock(monkeypatch)
     clock.cost = 0.01
     loop = ByHand(small())
-    (trained,) = loop.do(Step("batch", 25)).shelf
+    (begun,) = loop.do(Step("batch", 5)).shelf
+    (trained,) = loop.do(Step("batch", 20)).shelf
     (again,) = loop.do(Visit(1, 17)).shelf
-    assert again.seconds == trained.seconds > 0
+    assert again.seconds == trained.seconds > 3 * begun.seconds > 0
 
 
 def test_a_twin_that_diverged_stands_still_while_a_goes_on_and_comes_back_so() -> None:
