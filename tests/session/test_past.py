@@ -187,6 +187,14 @@ def test_hyperparameters_of_the_middle_of_a_run_come_into_force_again() -> None:
     assert len(loop.latest.shelf) == 1
 
 
+def test_a_change_of_a_run_that_is_come_to_again_is_kept_for_good_as_before() -> None:
+    loop = ByHand(small())
+    for command in (Step("batch", 5), Retune(tuned(eta=0.25)), Step("batch", 5), Visit(1, 5)):
+        loop.do(command)
+    recorder = loop.controller.past.recorder
+    assert 5 in recorder.ask(lambda file: file.changes(recorder.numbers[1]))
+
+
 def test_an_unused_choice_comes_along_on_a_step_back_and_begins_a_branch_there(loop: ByHand) -> None:
     loop.do(Retune(tuned(epochs=5, eta=0.1)), Step("epoch", -1))
     assert (loop.latest.step, loop.latest.experiment.training.eta) == (40, 0.1)

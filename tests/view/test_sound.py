@@ -7,13 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.parameters import Array
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.parts import sound, ways_out
+from nnviz.view.parts.fan_chart import FanChart, fan_of
 from nnviz.view.parts.sound import HIGHEST, LOWEST, PAUSE, RATE, SECONDS, wave_of
 from nnviz.view.parts.style import DARK
+from nnviz.view.parts.ways_out import WaysOut
 
 
 def samples_of(content: bytes) -> Array:
@@ -54,6 +59,7 @@ def test_what_has_no_logarithm_is_silence_and_many_lines_are_heard_in_short() ->
     assert not samples_of(wave_of([np.zeros(3)])).any()
     assert not len(samples_of(wave_of([])))
     assert len(samples_of(wave_of([line] * 30))) < 13 * RATE
+    assert pitch(samples_of(wave_of([np.ones(3)]))) == pytest.approx(2 * LOWEST, rel=0.01)
 
 
 def test_a_panel_is_heard_or_saved_and_says_where_nothing_plays(
@@ -78,3 +84,32 @@ def test_a_panel_is_heard_or_saved_and_says_where_nothing_plays(
     monkeypatch.setattr(sound.shutil, "which", lambda name: None)
     panel.ways_out.hear()
     assert told[-1][0].startswith("No program was found")
+
+
+def test_the_chart_that_has_the_keys_is_heard_and_none_that_is_hidden(qtbot: QtBot) -> None:
+    panel = CostPanel(DARK)
+    qtbot.addWidget(panel)
+    panel.resize(400, 400)
+    with qtbot.waitActive(panel):
+        panel.show()
+    panel.show_snapshot(make_snapshot(epochs=6))
+    costs, shares = (
+        wave_of([line.y for line in plot.point.lines()]) for plot in (panel.cost_plot, panel.accuracy_plot)
+    )
+    assert panel.ways_out._sound() == costs
+    panel.accuracy_plot.setFocus()
+    assert panel.ways_out._sound() == shares
+    panel.cost_plot.setFocus()
+    panel.cost_plot.hide()
+    assert panel.ways_out._sound() == shares
+
+
+def test_of_many_runs_their_median_and_the_edges_of_their_band_are_heard(qtbot: QtBot) -> None:
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    chart, runs = FanChart(DARK, "cost"), [[4.0, 2.0], [4.0, 1.0], [4.0, 3.0]]
+    chart.setParent(panel)
+    panel.show()
+    chart.show_fans([fan_of("", ["a", "b", "c"], runs, QColor("red"), Qt.PenStyle.SolidLine)])
+    low, middle, high = chart.fans[0].band
+    assert WaysOut(panel, dict)._sound() == wave_of([middle, low, high])

@@ -115,13 +115,13 @@ def test_what_is_saved_goes_where_a_person_says_in_the_format_of_its_name(desk: 
     desk.answer = (str(tmp_path / "three.x"), "")
     desk.ways.ask_numbers()
     assert (tmp_path / "three.x.csv").read_text().splitlines() == ["a,b", "1,0.5", "2,"]
-    desk.answer = (str(tmp_path / "four.csv"), "")
+    desk.answer = (str(tmp_path / "four.CSV"), "")
     desk.ways.ask_table("Save rows", "rows", "p,q\n1,2\n")
-    assert (tmp_path / "four.csv").read_text() == "p,q\n1,2\n"
+    assert (tmp_path / "four.CSV").read_text() == "p,q\n1,2\n"
     desk.answer = (str(tmp_path / "five.wav"), "")
     desk.ways._ask_sound()
     assert (tmp_path / "five.wav").read_bytes().startswith(b"RIFF")
-    names = ["one.svg", "two.png", "three.x.csv", "four.csv", "five.wav"]
+    names = ["one.svg", "two.png", "three.x.csv", "four.CSV", "five.wav"]
     assert desk.written == [tmp_path / name for name in names]
     assert desk.told == [(f"Saved as {tmp_path / name}", False) for name in names]
     titles = ["Save as picture"] * 2 + ["Save numbers", "Save rows", "Save as sound"]
