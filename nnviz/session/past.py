@@ -195,7 +195,7 @@ class Past:
             at_hand.step_curves = step_curves(lanes.lead.gradients, lanes.lead.cost_samples)
         owner = self.shelf.owner(clock)
         moments = lanes.moments(at_hand.seconds)
-        self.recorder.keep(owner.number, clock, moments, for_good=for_good or clock in owner.changes)
+        self.recorder.keep(owner.number, clock, moments, for_good=for_good)
 
     def before(self, step: int) -> Moments:
         """The latest moment of the line at hand that is kept at or before ``step``. Raises RunFileError."""

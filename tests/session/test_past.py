@@ -187,12 +187,16 @@ def test_hyperparameters_of_the_middle_of_a_run_come_into_force_again() -> None:
     assert len(loop.latest.shelf) == 1
 
 
-def test_a_change_of_a_run_that_is_come_to_again_is_kept_for_good_as_before() -> None:
+def test_the_timeline_of_a_run_that_goes_on_is_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clock(monkeypatch).cost = 0.01  # so that it is looked at again and again
     loop = ByHand(small())
-    for command in (Step("batch", 5), Retune(tuned(eta=0.25)), Step("batch", 5), Visit(1, 5)):
-        loop.do(command)
-    recorder = loop.controller.past.recorder
-    assert 5 in recorder.ask(lambda file: file.changes(recorder.numbers[1]))
+    loop.send(Run())
+    while loop.latest.step < 25:
+        loop.turn()
+    view = loop.latest.timeline
+    assert view is not None
+    assert (view.step, view.end) == (loop.latest.step, loop.latest.step)
+    assert (view.epochs, view.steps) == (loop.lane.epochs, loop.lane.steps)
 
 
 def test_an_unused_choice_comes_along_on_a_step_back_and_begins_a_branch_there(loop: ByHand) -> None:

@@ -99,7 +99,8 @@ def test_the_chart_that_has_the_keys_is_heard_and_none_that_is_hidden(qtbot: QtB
     assert panel.ways_out._sound() == costs
     panel.accuracy_plot.setFocus()
     assert panel.ways_out._sound() == shares
-    panel.cost_plot.setFocus()
+    panel.accuracy_plot.clearFocus()
+    assert panel.ways_out._sound() == costs
     panel.cost_plot.hide()
     assert panel.ways_out._sound() == shares
 
