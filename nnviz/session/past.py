@@ -193,8 +193,7 @@ class Past:
             lanes.lead.gradients.fold(lanes.lead.steps)
             at_hand.curves = lanes.lead.history.curves()
             at_hand.step_curves = step_curves(lanes.lead.gradients, lanes.lead.cost_samples)
-        owner = self.shelf.owner(clock)
-        moments = lanes.moments(at_hand.seconds)
+        owner, moments = self.shelf.owner(clock), lanes.moments(at_hand.seconds)
         self.recorder.keep(owner.number, clock, moments, for_good=for_good)
 
     def before(self, step: int) -> Moments:

@@ -293,19 +293,40 @@ def test_many_edits_undone_at_once_give_the_first_state(desk: Desk) -> None:
     """Faster than the session follows."""
     desk.step(2)
     there, theta, wanted = desk.place, desk.theta, desk.form.wanted
+    came_to = []
     for edit in range(6):
         desk.form._take("training.eta", 0.1 * (edit + 1))
         desk.form.draw_new_weights()
         desk.until(lambda edit=edit: desk.now.experiment.seed == edit + 1 and desk.now.state is State.READY)
         desk.step()
+        came_to.append((desk.place, desk.theta))
     while desk.stack.canUndo():
         desk.undo()
     desk.at_rest(there)
     desk.until(lambda: desk.form.wanted == wanted)
     np.testing.assert_array_equal(desk.theta, theta)
+    for place, end in came_to:  # by two steps each, though one had not come there on the way back
+        desk.redo()
+        desk.redo()
+        desk.at_rest(place)
+        np.testing.assert_array_equal(desk.theta, end)
+    assert not desk.stack.canRedo()
+    while desk.stack.canUndo():
+        desk.undo()
     while desk.stack.canRedo():
         desk.redo()
-    desk.until(lambda: desk.now.experiment.seed == 6 and desk.now.state in STANDING)
+    desk.at_rest(came_to[-1][0])
+
+
+def test_what_is_edited_on_the_way_back_stands_when_one_is_there(desk: Desk) -> None:
+    desk.step(3)
+    run, end = desk.place
+    desk.window.documents.send(Visit(run, 2))
+    desk.at_rest((run, 2))
+    desk.undo()
+    desk.form._take("training.eta", 0.3)
+    desk.at_rest((run, end))
+    assert desk.form.wanted["training.eta"] == 0.3
 
 
 def test_a_lesson_opened_is_taken_back(desk: Desk) -> None:
