@@ -5,9 +5,11 @@ import re
 from collections.abc import Callable, Sequence
 from html import unescape
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pytest
+from cases import in_turn
 from msgspec import structs
 
 from nnviz.app.commands import class_
@@ -82,6 +84,37 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_are_counted(
     told = capsys.readouterr().out
     assert "1 handed in" in told
     assert "left out: cut.txt, line 1: no line of answers" in told
+
+
+@in_turn(
+    "handed_in",
+    [
+        lambda line: line.encode("utf-16"),
+        lambda line: "\n".join(["Dear teacher,", "", *wrap(line, 40), "", "Ada, at #00ff00ff"]).encode(),
+        lambda line: "\n> > ".join(["> > hello", *wrap(line, 40), "bye"]).encode(),
+        lambda line: f'<p dir="ltr">{line}<br></p>'.encode(),
+        lambda line: f'"2024/05/03 9:12","Ada","{line}"\r\n'.encode(),
+        lambda line: f"Name: Käthe\n  {line}\n".encode("cp1252"),
+    ],
+)
+def test_a_line_is_found_in_a_mail_a_page_or_a_table(
+    tmp_path: Path, handed_in: Callable[[str], bytes]
+) -> None:
+    line = AnswerLine("adder", 0, (Given("adder_rows", "4", "right"), Given("b", "1,2,3", "wrong")), "Ada")
+    (tmp_path / "a.txt").write_bytes(handed_in(write_line(line)))
+    assert read_class(tmp_path) == ([line], [], [])
+
+
+def test_a_folder_in_the_folder_is_that_of_one_learner(tmp_path: Path) -> None:
+    for name in ("Ada_1_file", "Bob_2_file"):
+        (tmp_path / name).mkdir()
+        handed(tmp_path / name, name[:3], "right")
+    (tmp_path / "Cleo_3_file").mkdir()
+    (tmp_path / "Cleo_3_file" / "cut.txt").write_text("nnviz-answers adder seed=0 rows=2\n\n#00ff00ff")
+    lines, faults, without = read_class(tmp_path)
+    assert [line.name for line in lines] == ["Ada", "Bob"]
+    assert [fault.partition(":")[0] for fault in faults] == ["Cleo_3_file/cut.txt, line 1"]
+    assert without == []
 
 
 def test_two_without_a_name_who_say_the_same_are_two_and_a_name_counts_once(

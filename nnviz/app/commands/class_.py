@@ -1,5 +1,6 @@
 """Read what a class handed in: a table of the answers, and for each question how often each was given."""
 
+import re
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from pathlib import Path
 from nnviz.app.arguments import Parser, place
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.core.plain_names import one_line, readable
+from nnviz.data.dataset import DataError
+from nnviz.data.text_file import open_text
 from nnviz.experiment.answer_line import HEAD, JUDGED, MAX_LENGTH, AnswerLine, read_line
 from nnviz.experiment.fields import ExperimentError
 from nnviz.training.lessons.rules import RULES
@@ -15,6 +18,13 @@ from nnviz.training.lessons.rules import RULES
 _BAR = 40
 _MARKS = {"right": "✓", "near": "≈", "skipped": "–"}
 _LONGEST_NAME, _LONGEST_FILE = 24, 100 * MAX_LENGTH
+
+_QUOTED = re.compile(r"^[>| \t]+", re.MULTILINE)
+_LINE = re.compile(
+    rf"{HEAD}\s(?:(?!{HEAD}|\n\n).)*?#[0-9a-f]{{8}}(?![0-9a-f])|^{HEAD}[^\n]*", re.DOTALL | re.MULTILINE
+)
+"""A line up to its checksum, which mail may have broken and a page or a table put between other words; or one
+that lacks it."""
 
 
 def add_options(parser: Parser) -> None:
@@ -40,6 +50,8 @@ def do(arguments: Namespace) -> int:
 def read_class(folder: Path) -> tuple[list[AnswerLine], list[str], list[str]]:
     """The lines in all files of a folder, what is wrong with those that cannot be read, and files without.
 
+    A folder in it is that of one learner, as learning platforms pack what was handed in.
+
     A line with a name counts once, however often it was handed in. Without a name two that are alike may
     well be of two people, and both count.
 
@@ -50,16 +62,18 @@ def read_class(folder: Path) -> tuple[list[AnswerLine], list[str], list[str]]:
     """
     found: dict[AnswerLine | tuple[str, int], AnswerLine] = {}
     faults, without = [], []
-    for path in sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] != "."):
-        lines = list(_lines(path))
+    own = [one for one in folder.iterdir() if one.is_dir() and not one.is_symlink() and one.name[0] != "."]
+    inside = [path for each in (folder, *own) for path in each.iterdir()]
+    for path in sorted(path for path in inside if path.is_file() and path.name[0] != "."):
+        lines, name = list(_lines(path)), str(path.relative_to(folder))
         if not lines:
-            without.append(path.name)
+            without.append(name)
         for number, text in lines:
             try:
                 line = read_line(text)
-                found[line if line.name else (path.name, number)] = line
+                found[line if line.name else (name, number)] = line
             except ExperimentError as error:
-                faults.append(f"{path.name}, line {number}: {error}")
+                faults.append(f"{name}, line {number}: {error}")
     return list(found.values()), faults, without
 
 
@@ -67,10 +81,13 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """The lines of a file that are meant to be answers."""
     if path.stat().st_size > _LONGEST_FILE:
         return
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.lstrip().startswith(HEAD):
-            yield number, line.strip()
+    try:
+        with path.open("rb") as file, open_text(file) as found:
+            text = _QUOTED.sub("", "\n".join(found.text.read().splitlines()))
+    except (DataError, UnicodeError):
+        return
+    for line in _LINE.finditer(text):
+        yield text.count("\n", 0, line.start()) + 1, line[0]
 
 
 def _told(lines: list[AnswerLine]) -> Iterator[str]:
