@@ -51,7 +51,8 @@ CONTROLS = {
 
 CONCEPTS = 58
 
-_HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
+_HEAD = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(.*)", re.DOTALL)
+_OPENING = re.compile(r"^```\w.*", re.MULTILINE)
 _FENCED = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"([a-z]+):(?: +(.*))?")
 _REST = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
@@ -83,7 +84,7 @@ def read_lesson(path: Path) -> Lesson:
         refuse_no_file(path)
         if path.stat().st_size > MAX_BYTES:
             raise ExperimentError(f"over {count(MAX_BYTES)} bytes, too large for a lesson")
-        return _parse(path.stem, path.read_text(encoding="utf-8"))
+        return _parse(path.stem, path.read_text(encoding="utf-8-sig"))
     except ExperimentError as error:
         raise ExperimentError(f"{path}: {error}") from None
     except UnicodeDecodeError:
@@ -125,6 +126,8 @@ def _parse_head(head: str) -> dict[str, str]:
         form, words = _FORMS.get(key, (r".+", "a text"))
         if not re.fullmatch(form, value):
             raise ExperimentError(f"{key}: must be {words}")
+        if key in found:
+            raise ExperimentError(f"{key}: stands there twice")
         found[key] = value
     for key in _NEEDED:
         if key not in found:
@@ -164,10 +167,18 @@ def _blocks(body: str) -> Iterator[tuple[str, str]]:
     """Kind and content of each block, with the text between them."""
     end = 0
     for found in _FENCED.finditer(body):
-        yield "", body[end : found.start()]
-        yield found[1], found[2]
+        yield "", _closed(body[end : found.start()])
+        yield found[1], _closed(found[2], found[1])
         end = found.end()
-    yield "", body[end:]
+    yield "", _closed(body[end:])
+
+
+def _closed(text: str, kind: str = "") -> str:
+    """A text in which no block begins, or the inside of one. Raises `ExperimentError` for any other."""
+    if found := _OPENING.search(text):
+        words = f"the block {kind} before {found[0].strip()}" if kind else f"the block {found[0].strip()}"
+        raise ExperimentError(f"{words} does not end: a line ``` ends it")
+    return text
 
 
 def _items(blocks: tuple[tuple[str, str], ...], experiments: list[Experiment]) -> Iterator[Item]:

@@ -1,5 +1,6 @@
 """How a lesson is read, and what is said of one that is not in order."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,7 @@ def test_what_follows_an_experiment_is_asked_of_it_and_the_lesson_opens_on_the_f
 @in_turn(
     ("old", "new", "complaint"),
     [
+        ("minutes: 4", "minutes: 4\nminutes: 5", "minutes: stands there twice"),
         ("covers: 7, 3", "covers: 0", "covers: concepts are numbered from 1 to 58"),
         ("covers: 7, 3", "covers: all", "covers: must be numbers of concepts, such as 4, 5"),
         ("panels: gradient, cost", "needs: mnist", "needs: mnist is not the set that an experiment"),
@@ -137,6 +139,36 @@ def test_what_is_wrong_in_a_block_is_named(file: Path, old: str, new: str, compl
     with pytest.raises(ExperimentError) as refusal:
         read_lesson(file)
     assert str(refusal.value).startswith(f"{file}: {complaint}")
+
+
+@in_turn(
+    "content",
+    [
+        LESSON.encode("utf-8-sig"),
+        f"\n\n{LESSON}".encode(),
+        LESSON.replace("---\n", "--- \t\n").encode(),
+        LESSON.replace("\n", "\r\n").encode(),
+    ],
+)
+def test_what_an_editor_adds_does_no_harm(file: Path, content: bytes) -> None:
+    file.write_text(LESSON, encoding="utf-8")
+    lesson = read_lesson(file)
+    file.write_bytes(content)
+    assert read_lesson(file) == lesson
+
+
+@in_turn(
+    ("old", "complaint"),
+    [
+        ("Press **Space**.\n```\n", "the block step before ```ask does not end"),
+        ("Because of {ratio}.\n```\n", "the block ```why does not end: a line ``` ends it"),
+    ],
+)
+def test_a_block_that_does_not_end_is_named(file: Path, old: str, complaint: str) -> None:
+    """It would be swallowed by the next one, or stand there as text."""
+    file.write_text(LESSON.replace(old, old.removesuffix("```\n")), encoding="utf-8")
+    with pytest.raises(ExperimentError, match=re.escape(complaint)):
+        read_lesson(file)
 
 
 def test_published_figures_are_of_a_layer_each(file: Path) -> None:
