@@ -23,7 +23,7 @@ from nnviz.data.table_dialect import (
     find_delimiter,
     find_names,
     split,
-    with_doubled_quotes,
+    with_usual_quotes,
 )
 from nnviz.data.table_lines import (
     Row,
@@ -166,12 +166,13 @@ def _opened(source: Source, looked_at: int | None = None) -> Iterator[_Table]:
         if declared:
             said.append("line 1 skipped: it names the delimiter")
             head[0] = "\n"
+        quoted = [] if source.sign else head  # what was written here has the usual ones
         delimiter = (
             reading.delimiter
             if reading.delimiter != AUTO
-            else declared or find_delimiter(list(with_doubled_quotes(iter(_body(head)), head)))
+            else declared or find_delimiter(list(with_usual_quotes(iter(_body(head)), quoted)))
         )
-        rows = split(with_doubled_quotes(chain(head, lines), head), delimiter)
+        rows = split(with_usual_quotes(chain(head, lines), quoted), delimiter)
         if not source.is_plain:
             rows = without_rules(without_comments(rows, said), said)
         yield _table_of(rows, replace(reading, delimiter=delimiter), said, source)

@@ -21,6 +21,15 @@ _DECLARED = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _ESCAPED = re.compile(r'"[^"]*\\"[^,;\t|"\r\n]')
 """A quote behind a backslash within quotes, and not at the end of a cell, where it may be that of a path."""
 
+_SINGLE, _CURLY = (
+    re.compile(rf"(^|[,;\t|])[^\S\n]*{first}([^{first}{last}\n]*){last}(?=[^\S\n]*(?:[,;\t|]|\r?\n|$))")
+    for first, last in ("''", "“”")
+)
+"""A cell in other quotes than CSV has."""
+
+_OWN_TAB = re.compile(r"[^,;|\t]\t")
+"""A tab that is no padding behind another delimiter."""
+
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
@@ -31,11 +40,15 @@ def declared_delimiter(line: str) -> str | None:
     return named.get(found[1]) if found else None
 
 
-def with_doubled_quotes(lines: Iterator[str], sample: Sequence[str]) -> Iterator[str]:
-    """The lines with quotes inside quotes doubled, where the sample writes them with a backslash."""
-    if not any(_ESCAPED.search(line) for line in sample):
-        return lines
-    return (line.replace('\\"', '""') for line in lines)
+def with_usual_quotes(lines: Iterator[str], sample: Sequence[str]) -> Iterator[str]:
+    """The lines with the quotes of CSV, where a sample has others around cells, or one behind a backslash."""
+    if any(_ESCAPED.search(line) for line in sample):
+        return (line.replace('\\"', '""') for line in lines)
+    if not any('"' in line for line in sample):
+        for around in (_SINGLE, _CURLY):
+            if 2 * sum(around.search(line) is not None for line in sample) > len(sample):
+                return (around.sub(r'\1"\2"', line) for line in lines)
+    return lines
 
 
 def split(lines: Iterator[str], delimiter: str) -> Iterator[Row]:
@@ -60,6 +73,8 @@ def split(lines: Iterator[str], delimiter: str) -> Iterator[Row]:
 def find_delimiter(lines: Sequence[str]) -> str:
     """The one that parts most of the lines into the same number of cells, more than one."""
     agreement = {name: _agreement(lines, name) for name in DELIMITER_CHARACTERS}
+    if not any(map(_OWN_TAB.search, lines)):
+        agreement["tab"] = 0.0
     best = max(agreement.values())
     name = next(name for name, share in agreement.items() if share >= 0.9 * best) if best else "comma"
     is_coarse = name != "blank" and agreement["blank"] >= 0.9 * best > 0 and _holds_several(lines, name)

@@ -151,6 +151,17 @@ def test_a_value_that_begins_with_a_number_sign_is_no_remark_in_what_a_program_w
     assert preview.rows == 40
 
 
+def test_quotes_are_part_of_a_value_in_what_a_program_wrote(tmp_path: Path) -> None:
+    values = ["'a'", 'b\\"c']
+    records = [{"size": n, "kind": values[n % 2]} for n in range(12)]
+    (tmp_path / "own.json").write_bytes(json.dumps(records).encode())
+    assert sorted(open_own(tmp_path / "own.json")[1].classes) == sorted(values)
+    (tmp_path / "own.json").write_bytes(
+        json.dumps([r | {"kind": f"'{r['size'] % 2}'"} for r in records]).encode()
+    )
+    assert open_own(tmp_path / "own.json")[1].classes == ("'0'", "'1'")
+
+
 def test_sparse_arff_leaves_out_what_is_zero(tmp_path: Path) -> None:
     path = tmp_path / "things.arff"
     path.write_text(

@@ -1,5 +1,6 @@
 """The kinds of table that people have: each is understood as its owner means it, or told why not."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -485,6 +486,9 @@ HEAD, BODY = IRIS.split("\n", 1)
         (IRIS.replace(",", "  "), ""),
         (IRIS.replace(",", "\t"), ""),
         (IRIS.replace(",", " , "), ""),
+        (IRIS.replace(",", ",\t"), ""),
+        (re.sub(r"[^,\n]+", r"'\g<0>'", IRIS), ""),
+        (re.sub(r"[^,\n]+", r"“\g<0>”", IRIS.replace(",", ";")).replace(";", "”;“"), ""),
         (IRIS.replace("\n", "\r\n"), ""),
         ("\ufeff" + IRIS, ""),
         (IRIS[:-1] + "\ufeff\n", ""),
