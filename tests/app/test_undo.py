@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from itertools import count
 from pathlib import Path
 from shutil import copyfile
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from nnviz.app import undo
 from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
@@ -198,6 +200,17 @@ def test_a_weight_that_is_dragged_is_one_step(desk: Desk) -> None:
     desk.undo()
     desk.undo()
     desk.at_rest(there)
+
+
+@pytest.mark.parametrize(("seconds", "steps"), [(0.9, 1), (1.1, 3)])
+def test_moves_of_a_drag_are_one_step_as_long_as_none_is_long_after_the_one_before(
+    desk: Desk, seconds: float, steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = count(0.0, seconds)
+    monkeypatch.setattr(undo, "monotonic", lambda: next(times))
+    for value in (1.0, 2.0, 3.0):
+        desk.window.documents.send(SetParameter(0, 1, None, value))
+    assert desk.stack.count() == steps
 
 
 def test_before_the_first_step_a_weight_set_by_hand_is_a_start_that_is_taken_back(desk: Desk) -> None:

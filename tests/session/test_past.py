@@ -147,6 +147,17 @@ def test_the_best_of_a_branch_is_none_of_what_it_shares_with_its_parent() -> Non
     assert branch.best_epoch == 3 + own.argmax()
 
 
+def test_the_end_of_an_epoch_at_which_a_branch_begins_is_its_parents(loop: ByHand) -> None:
+    branch = loop.do(Visit(1, 50), Branch(1, 50, {"training.eta": 50.0}), Step("epoch")).shelf[1]
+    assert branch.curves is not None
+    assert branch.best_test_accuracy == branch.curves.test_accuracy[-1] < branch.curves.test_accuracy[-2]
+
+
+def test_the_network_before_training_may_be_the_best_of_a_run() -> None:
+    (run,) = ByHand(small(training__epochs=1, training__eta=0.0)).do(Run()).shelf
+    assert (run.best_epoch, run.epochs) == (0, 1)
+
+
 def test_the_best_of_a_run_that_foretells_amounts_is_its_highest_r2() -> None:
     amounts = Experiment(data=Data("sine", train_size=60, test_size=30))
     wave = amounts.with_changes(

@@ -484,6 +484,12 @@ def test_the_recorder_answers_what_waits_to_be_written(monkeypatch: pytest.Monke
     assert waiting == [0, 2]
     assert recorder.load(1, 2)[0] is newest
     assert recorder.load(1, 0)[0] is moment
+    other, again = trainer.moment(), trainer.moment()
+    recorder.keep(2, 2, (other,), for_good=False)  # of another run, whose moments take no place of these
+    recorder.keep(1, 0, (again,), for_good=True)
+    assert recorder.load(1, 2)[0] is newest
+    assert recorder.load(2, 2)[0] is other
+    assert recorder.load(1, 0)[0] is again  # of two at one step the later one
 
 
 def test_experiments_without_a_file_begin_as_ever() -> None:
