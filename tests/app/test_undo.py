@@ -34,6 +34,7 @@ from nnviz.session.commands import (
 )
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.parts.run_names import run_name
 
 SMALL = Experiment(
     data=Data("xor", train_size=40, test_size=20), training=Training(epochs=50), name="small"
@@ -148,6 +149,11 @@ def test_a_new_start_is_taken_back_to_the_run_that_was_there(desk: Desk) -> None
     desk.form.draw_new_weights()
     desk.until(lambda: desk.now.experiment.seed == 1 and desk.now.state is State.READY)
     assert desk.window.undo.undo_action.text() == "&Undo Seed 0 → 1"
+    desk.window.documents.send(Visit(*there))
+    first = next(run for run in desk.now.shelf if run.run == there[0])
+    assert desk.window.undo.undo_action.text() == f"&Undo Go to {run_name(first)}"
+    desk.at_rest(there)
+    desk.undo()
     desk.undo()
     desk.at_rest(there)
     np.testing.assert_array_equal(desk.theta, theta)
@@ -174,6 +180,13 @@ def test_a_jump_is_taken_back_and_a_drag_is_one_jump(desk: Desk) -> None:
     assert desk.stack.count() == 1
     desk.undo()
     desk.at_rest((run, end))
+
+
+def test_two_steps_back_however_quick_are_two(desk: Desk) -> None:
+    desk.step(3)
+    for _ in range(2):
+        desk.window.documents.send(Step("epoch", -1))
+    assert desk.stack.count() == 2
 
 
 def test_a_weight_set_by_hand_is_taken_back(desk: Desk) -> None:

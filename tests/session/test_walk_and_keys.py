@@ -197,6 +197,14 @@ def test_twins_end_a_walk_together_whatever_the_key() -> None:
         np.testing.assert_array_equal(loop.latest.lanes[1].theta.vector, other.network.theta.vector)
 
 
+def test_mini_batches_of_another_size_chosen_in_a_walk_are_dealt_at_once_in_the_same_phase() -> None:
+    loop = walking(3)
+    before = phase_of(loop)
+    loop.do(Retune(tuned(batch_size=4)))
+    now = phase_of(loop)
+    assert (now.index, now.y.shape[1], before.y.shape[1]) == (before.index, 4, 10)
+
+
 def test_eta_chosen_in_the_middle_of_a_walk_is_that_of_its_update() -> None:
     loop = walking(3, LAST)
     gradient = phase_of(loop).gradient
