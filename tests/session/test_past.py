@@ -372,9 +372,9 @@ def test_a_branch_from_before_a_weight_by_hand_is_not_told_as_if_it_had_it(loop:
 
 
 def test_a_bias_that_is_not_there_is_refused_in_words(loop: ByHand) -> None:
-    assert (
-        loop.do(SetParameter(1, 10, None, 1.0)).message == "There is no such weight or bias in this network."
-    )
+    for j, k in ((10, None), (0, 6)):  # of ten neurons, with six weights each
+        there = loop.do(SetParameter(1, j, k, 1.0))
+        assert there.message == "There is no such weight or bias in this network."
     assert len(loop.latest.shelf) == 1
 
 
