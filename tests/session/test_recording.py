@@ -96,6 +96,17 @@ def test_a_session_goes_on_from_its_file_where_it_was_closed(folder: StateFolder
     np.testing.assert_array_equal(theta_of(again.do(Run())), straight.network.theta.vector)
 
 
+def test_a_run_that_was_changed_on_its_way_is_on_the_shelf_again_as_it_began(folder: StateFolder) -> None:
+    loop = ByHand(small(), folder)
+    loop.do(Step("batch", 5))
+    loop.do(Retune(tuned(eta=0.25)))
+    loop.do(Step("batch", 5))
+    end(loop)
+    again = gone_on_with(folder.ended()[0]).latest
+    assert again.experiment.training.eta == 0.25
+    assert again.shelf[0].experiment.training.eta == 0.5
+
+
 def test_branches_and_twins_are_on_the_shelf_again(folder: StateFolder) -> None:
     loop = ByHand(add_twin(small(training__epochs=3), "training.eta", 1e6), folder)
     gone = loop.do(Run())

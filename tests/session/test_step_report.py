@@ -256,6 +256,19 @@ def test_the_badge_tells_a_wrong_gradient(stepped: Trainer, monkeypatch: pytest.
     assert failures[-1] > 0
 
 
+def test_what_was_off_once_stays_counted_and_of_several_the_worst_is_told(stepped: Trainer) -> None:
+    badge, work = GradientBadge(stepped), stepped.last_work
+    assert work is not None
+    for error, told in ((0.5, (3, 1)), (0.0, (6, 1)), (0.5, (9, 2))):
+        errors = np.array([0.0, error, 0.0])
+        badge._tell(GradientCheck(np.array([0, 9, 70]), 1 - errors, np.ones(3), errors, 0), work)
+        check = badge.latest
+        assert check is not None
+        assert (check.checked, check.failed) == told
+        assert (check.backprop, check.relative_error) == (1 - error, error)
+    assert (check.layer, check.j, check.k) == stepped.network.theta.locate(9)
+
+
 def test_dead_units_are_counted_over_the_whole_training_set() -> None:
     trainer = build(small(network__activation="relu"))
     network = trainer.network
