@@ -155,7 +155,7 @@ def _on_its_file(told: Told) -> Experiment:
 def _what_was_meant(text: str) -> str:
     near = get_close_matches(text.lower(), (*lesson_ids(), *CATALOG, *COMMANDS), 1)
     lists = "`nnviz lessons` lists the lessons, `nnviz data` the sets"
-    return f"did you mean {near[0]}?" if near else lists
+    return f"did you mean {near[0]}?" if near and near[0] != text else lists
 
 
 def data_file(text: str) -> Path | None:

@@ -100,8 +100,13 @@ def _with_values(names: Sequence[str], inputs: Sequence[str]) -> list[Measure]:
     return columns
 
 
-def read_raw(path: Path, form: RawForm, reading: Reading) -> Examples:
+def read_raw(path: Path, form: RawForm, reading: Reading, said: list[str] | None = None) -> Examples:
     """The measured values (N, n_inputs) of the rows of a file, NaN where one is missing.
+
+    Parameters
+    ----------
+    said
+        Told which lines are skipped, a sentence each.
 
     Raises
     ------
@@ -116,7 +121,10 @@ def read_raw(path: Path, form: RawForm, reading: Reading) -> Examples:
             if len(x):
                 return x
         if find_kind(path) == "table":
-            x = _of_table(read_rows(path, reading), form.columns)
+            rows = read_rows(path, reading)
+            x = _of_table(rows, form.columns)
+            if said is not None:
+                said += rows.said
         else:
             _, contents = open_own(path, replace(reading, leave_out=()))
             x = _chosen(np.array(contents.x, np.float64), contents.inputs, form)
@@ -225,6 +233,9 @@ def _places(rows: Rows, columns: Sequence[Measure]) -> list[int]:
     missing = [name for name in names if name not in rows.names]
     if not missing:
         return [rows.names.index(name) for name in names]
+    keys = [_key(name) for name in rows.names]  # capitals are soon changed on the way
+    if all(keys.count(_key(name)) == 1 for name in names):
+        return [keys.index(_key(name)) for name in names]
     are_numbered = names == [f"x{number}" for number in range(1, len(names) + 1)]
     if len(rows.names) == len(names) and (are_numbered or not rows.is_named):
         return list(range(len(names)))

@@ -117,12 +117,15 @@ class Rows(Struct, frozen=True):
         Number of the line and the cells of each row.
     columns
         What the cells are, column by column.
+    said
+        What was skipped, a sentence each.
     """
 
     names: list[str]
     is_named: bool
     lines: list[Row]
     columns: list[TableColumn]
+    said: list[str]
 
 
 def read_rows(path: Path, reading: Reading) -> Rows:
@@ -130,7 +133,7 @@ def read_rows(path: Path, reading: Reading) -> Rows:
     with open_table(path, reading) as source, _opened(source) as table:
         lines = list(chain.from_iterable(table.blocks))
         columns, _ = table.gathered(iter([lines]))
-    return Rows(table.names, table.reading.header == "yes", lines, columns)
+    return Rows(table.names, table.reading.header == "yes", lines, columns, table.said)
 
 
 def _preview(path: Path, table: _Table, understood: Understood) -> Preview:

@@ -55,6 +55,7 @@ FLAGS = [
     ("run small.json --out small.json/deep", "--out small.json/deep: not a directory"),
     ("run nope", "nope: neither a file, a lesson nor a data set"),
     ("run mnits", "mnits: neither a file, a lesson nor a data set; did you mean mnist?"),
+    ("run run", "run: neither a file, a lesson nor a data set; `nnviz lessons` lists"),
     ("run small.json/nope", "small.json/nope: neither a file, a lesson nor a data set"),
     ("run .", ".: holds no pictures; put PNG, JPEG, BMP, GIF or WebP files in one folder for each class"),
     ("check", "the following arguments are required: FILE|LESSON|SET"),

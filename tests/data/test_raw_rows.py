@@ -30,6 +30,23 @@ def test_rows_of_a_file_have_their_columns_in_any_order(form: RawForm, tmp_path:
     assert x.tolist() == [[7, 0, 0, 1, 25], [8, 1, 0, 0, 35], [9, 0, 1, 0, 45]]
 
 
+def test_columns_are_found_whatever_their_capitals_where_that_is_no_doubt(
+    form: RawForm, tmp_path: Path
+) -> None:
+    (tmp_path / "new.csv").write_text("WEIGHT,Colour,size\n25,green,7\n")
+    assert read_raw(tmp_path / "new.csv", form, Reading()).tolist() == [[7, 0, 0, 1, 25]]
+    (tmp_path / "new.csv").write_text("WEIGHT,Weight,Colour,size\n25,26,green,7\n")
+    with pytest.raises(DataError, match="lacks what the network learnt from: colour, weight"):
+        read_raw(tmp_path / "new.csv", form, Reading())
+
+
+def test_a_line_that_is_no_row_is_told_of(form: RawForm, tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text("weight,colour,size\n25,green,7\n35,red,8\nTotal,,15\n")
+    said: list[str] = []
+    assert len(read_raw(tmp_path / "new.csv", form, Reading(), said)) == 2
+    assert said == ["line 4 skipped: a total or a remark below the rows"]
+
+
 def test_a_row_is_read_with_the_decimal_sign_of_training(tmp_path: Path) -> None:
     cells = "".join(f"{n}.{n}50,{n};{'ab'[n % 2]}\n" for n in range(1, 9))
     (tmp_path / "amounts.csv").write_text("amount;kind\n" + cells)

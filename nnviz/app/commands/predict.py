@@ -14,7 +14,7 @@ from nnviz.app.beginning import begin
 from nnviz.app.changes import changes_of
 from nnviz.app.opening import open_source, refuse_no_run_file
 from nnviz.app.recording import chosen_run
-from nnviz.core.plain_names import printable
+from nnviz.core.plain_names import one_line, printable
 from nnviz.data.raw_rows import names_of_rows, read_raw
 from nnviz.experiment.atomic import write_atomically
 from nnviz.experiment.own_experiment import reading_with
@@ -41,7 +41,10 @@ def do(arguments: Namespace) -> int:
     changes = changes_of(arguments.set)
     model = _model(arguments.network, changes, arguments.run, arguments.data_dir)
     answering = model.answering or _answering(model, arguments.data_dir)
-    measured = read_raw(arguments.file, answering.form, reading_with(changes))
+    said: list[str] = []
+    measured = read_raw(arguments.file, answering.form, reading_with(changes), said)
+    for words in said:
+        print(f"nnviz predict: {one_line(f'{arguments.file}: {words}')}", file=sys.stderr)
     if np.isnan(measured).any() and not answering.filling:
         row = int(np.flatnonzero(np.isnan(measured).any(axis=1))[0])
         lack = f"row {row + 1:,} lacks a value, and the network was trained on rows that lack none"
