@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from nnviz.data.column_names import says_classes
+from nnviz.data.table_dates import are_dates
 from nnviz.data.table_numbers import is_missing, looks_like_number
 
 UNIT = re.compile(
@@ -44,7 +45,7 @@ def unit_of(name: str, cells: Iterable[str]) -> str:
 
 
 def _behind(cell: str) -> str:
-    found = (
-        None if looks_like_number(cell) else _CELL.fullmatch(cell)
-    )  # 5 € and 5 % are numbers by themselves
+    if looks_like_number(cell) or are_dates((cell,)):  # 5 € is a number by itself, and 5 Jan a day
+        return ""
+    found = _CELL.fullmatch(cell)
     return found["unit"] if found else ""

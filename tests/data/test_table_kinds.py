@@ -197,6 +197,7 @@ def test_several_targets_are_amounts_together(opened: Open) -> None:
         ("date", lambda n: f"{1 + n % 28}.{1 + n % 12}.2024"),
         ("Zeit", lambda n: f"{n % 24:02}:{n % 60:02}"),
         ("when", lambda n: f"{1 + n % 28} March 2024"),
+        ("when", lambda n: f"{1 + n % 28} Jan"),
         ("Timestamp", lambda n: f"2024/05/{1 + n % 28:02} 9:{n % 60:02}:33 AM GMT+2"),
         ("note", lambda n: f"some text {n}"),
         ("copy", lambda n: {"setosa": "A", "virginica": "B", "versicolor": "C"}[KINDS[n]]),
