@@ -23,6 +23,9 @@ from nnviz.training.run_format import (
 MAX_BYTES = 64 * 2**30
 _MAX_BLOB = 2**29
 MAX_TEXT = 1_000_000
+_MAX_EXPERIMENT = 4 * MAX_TEXT
+"""As it is written here, indented and with every field, of a file that may hold a million bytes itself."""
+
 _MAX_ROWS = {"meta": 101_000, "run": 100_000, "moment": 1_000_000, "epoch": 10_000_000, "mark": 100_000}
 _MAX_LANE = 2
 _TICK, _MOST_TICKS = 100_000, 10_000
@@ -226,7 +229,8 @@ _RIGHT = {
     "run": _all(
         _count("id", "pinned"),
         f"({_NO_PARENT} OR ({_count('parent', 'parent_step')} AND parent < id))",
-        _held("text", "experiment", "data", "machine", "name", "created", most=MAX_TEXT),
+        _held("text", "experiment", most=_MAX_EXPERIMENT),
+        _held("text", "data", "machine", "name", "created", most=MAX_TEXT),
     ),
     "moment": _all(
         _count("run", "clock", "step", "epoch", "position"),

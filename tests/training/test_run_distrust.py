@@ -175,7 +175,7 @@ def test_other_tables_than_those_of_a_run_are_refused_before_they_are_read(
         ("UPDATE run SET parent = 2 WHERE id = 2", "1 of 2 entries of the table run"),
         ("UPDATE run SET parent_step = NULL WHERE id = 2", "1 of 2 entries of the table run"),
         (
-            "UPDATE run SET experiment = 'x' || zeroblob(2000000) WHERE id = 2",
+            "UPDATE run SET experiment = 'x' || zeroblob(5000000) WHERE id = 2",
             "1 of 2 entries of the table run",
         ),
         ("UPDATE run SET experiment = '{}' WHERE id = 2", "data: is needed"),

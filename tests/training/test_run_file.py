@@ -21,6 +21,7 @@ from recorded import TINY, advance, assert_same_moment, begun, moments, recorded
 from small_runs import small
 
 from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.experiment_file import MAX_BYTES
 from nnviz.training.moment import Moment
 from nnviz.training.moment_record import record_of
 from nnviz.training.run_distrust import is_run_file
@@ -374,6 +375,14 @@ def test_a_damaged_file_of_which_sqlite_speaks_in_no_text_is_told_to_be_damaged(
     path.write_bytes(content)
     with pytest.raises(RunFileError, match=r"a\.nnviz: is damaged$"):
         RunFile.open(path)
+
+
+def test_the_largest_experiment_that_a_file_may_hold_is_recorded_and_read(tmp_path: Path) -> None:
+    size = MAX_BYTES - len('{"data": {"name": "xor"}, "name": ""}')
+    experiment = replace(small(**TINY), name="x" * size)
+    recorded(tmp_path / "a.nnviz", 1, experiment).close()
+    with read_run_file(tmp_path / "a.nnviz") as found:
+        assert found.run(1).experiment == experiment
 
 
 def test_a_second_opener_is_told_that_it_is_in_use(tmp_path: Path) -> None:
