@@ -54,7 +54,7 @@ class Picture:
         data_dir: Path | None,
         size: tuple[int, int],
         theme: str,
-        obey: Callable[[], None],
+        obey: Callable[[], None] = lambda: None,
     ) -> None:
         existing = QApplication.instance()
         self._app = existing if isinstance(existing, QApplication) else Application(["nnviz"])
