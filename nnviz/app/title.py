@@ -15,11 +15,18 @@ _LONGEST, _MOST_LEFT = 80, 100
 
 
 class _Document:
-    """Something that was opened, and what stood in the form when another took its place."""
+    """Something that was opened, and what stood in the form when another took its place.
 
-    def __init__(self, experiment: Experiment, name: str) -> None:
-        self.experiment = self.last = experiment
+    Of a file that all is recorded into there is no one experiment: in it nothing is ever unsaved.
+    """
+
+    def __init__(self, name: str, experiment: Experiment | None = None) -> None:
         self.name = name
+        self.experiment = self.last = experiment
+
+    def had(self, experiment: Experiment) -> bool:
+        """Whether this stood in the form, at first or at last."""
+        return experiment in (self.experiment, self.last)
 
 
 class Title(QObject):
@@ -28,21 +35,18 @@ class Title(QObject):
     def __init__(self, window: QWidget, form: Form) -> None:
         super().__init__(window)
         self._window, self._form = window, form
-        self._now: _Document | None = None
+        self._now = _Document("")
         self._left: deque[_Document] = deque(maxlen=_MOST_LEFT)
-        self._name = ""
         self._seen: list[Experiment] = []
         form.judged.connect(self._compare)
 
     def bear(self, name: str) -> None:
         """Bear the name of the file that all is recorded into, in which nothing is ever unsaved."""
-        self._now = None
-        self._take(name, name)
+        self._take(_Document(name), name)
 
     def follow(self, experiment: Experiment) -> None:
         """Bear the name of what stands in the form: all is recorded, into a file that nobody has named."""
-        self._now = None
-        self._take("", name_of(experiment))
+        self._take(_Document(""), name_of(experiment))
 
     def open(self, experiment: Experiment, path: Path | None) -> None:
         """Bear what is open now, and know what was when an undo brings that back."""
@@ -52,17 +56,15 @@ class Title(QObject):
     def keep(self, experiment: Experiment, path: Path | None) -> None:
         """Bear what this is kept as, and be marked as soon as another stands in the form."""
         name = path.name if path else experiment.name
-        self._now = _Document(experiment, name)
-        self._take(name, name)
+        self._take(_Document(name, experiment), name)
 
     def _leave(self, experiment: Experiment) -> None:
         """Note what stood in the form before this."""
-        if self._now is not None:
-            self._now.last = next((one for one in self._seen if one != experiment), self._now.experiment)
-            self._left.append(self._now)
+        self._now.last = next((one for one in self._seen if one != experiment), self._now.experiment)
+        self._left.append(self._now)
 
-    def _take(self, name: str, shown: str) -> None:
-        self._name = name
+    def _take(self, document: _Document, shown: str) -> None:
+        self._now = document
         self._show(shown)
         self._window.setWindowModified(False)
 
@@ -79,25 +81,26 @@ class Title(QObject):
         if experiment not in self._seen[:1]:
             self._seen = [experiment, *self._seen[:1]]
         self._go_back_to(experiment)
-        self._window.setWindowModified(self._now is not None and experiment != self._now.experiment)
+        kept = self._now.experiment
+        self._window.setWindowModified(kept is not None and experiment != kept)
         self._show(self._name_for(experiment))
 
     def _go_back_to(self, experiment: Experiment) -> None:
         """An undo, or a redo, brings back what was open with what stood in the form then."""
-        if self._now is None or experiment == self._now.experiment:
+        if experiment == self._now.experiment:
             return
-        for document in self._left:
-            if experiment in (document.experiment, document.last):
-                self._left.remove(document)
-                self._leave(experiment)
-                self._now, self._name = document, document.name
-                return
+        document = next((one for one in self._left if one.had(experiment)), None)
+        if document is not None:
+            self._left.remove(document)
+            self._leave(experiment)
+            self._now = document
 
     def _name_for(self, experiment: Experiment) -> str:
         """What it is called while this stands in the form, which may have another name."""
-        if self._now is None:
-            return self._name or name_of(experiment)
-        return self._name if experiment.name == self._now.experiment.name else name_of(experiment)
+        kept, name = self._now.experiment, self._now.name
+        if kept is None:
+            return name or name_of(experiment)
+        return name if experiment.name == kept.name else name_of(experiment)
 
 
 def name_of(experiment: Experiment) -> str:

@@ -103,9 +103,14 @@ def test_ctrl_s_asks_once_and_from_then_on_all_is_recorded_there(
     qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     says(qtbot, window, "mine.nnviz is up to date")
     assert len(asked) == 1
+    window.documents.open_lesson("neuron")
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("What a neuron decides"))
+    window.undo.undo_action.trigger()  # where all went that stands there again
+    qtbot.waitUntil(lambda: window.windowTitle() == "mine.nnviz[*] – nnviz")
+    assert not window.isWindowModified()
     window.close()
     with read_run_file(path) as reading:
-        assert [row.epoch for row in reading.rows(reading.runs()[-1].id, 0)] == [0, 1, 2]
+        assert [row.epoch for row in reading.rows(reading.runs()[0].id, 0)] == [0, 1, 2]
 
 
 def test_a_saved_file_is_opened_again_by_its_content_and_gone_on_with(

@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 from handmade import make_snapshot
-from pictures import drawn_by
+from pictures import drawn_by, pixels
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -70,6 +71,14 @@ def test_a_line_in_a_narrow_column_ends_before_a_line_of_it_is_cut(qtbot: QtBot)
     (words,) = drawn_by(label).words
     assert words.endswith("…")
     assert label._lines_of(words) <= 3
+
+
+def test_a_line_without_room_for_three_points_is_not_there_at_all(qtbot: QtBot) -> None:
+    label = ElidedLabel("the example shown in the network")
+    qtbot.addWidget(label)
+    label.resize(label.fontMetrics().horizontalAdvance("…") - 1, 20)
+    assert len(np.unique(pixels(label.grab().toImage()))) == 1
+    assert label.toolTip() == tip(label.text())
 
 
 def test_before_the_first_snapshot_it_does_not_say_that_there_are_no_data(panel: Counting) -> None:

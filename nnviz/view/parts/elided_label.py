@@ -74,6 +74,8 @@ class ElidedLabel(PlainLabel):
             if self.toolTip() == self._whole:  # and not what somebody else has to say
                 set_tip(self, whole)
             self._whole = whole
+        if self.width() < self.fontMetrics().horizontalAdvance("…"):
+            text = ""  # a part of the three points would say nothing
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(self.rect(), _WRAPPED, text)
