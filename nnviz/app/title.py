@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.plain_names import readable
+from nnviz.data.own import FILE
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.view.form.form import Form
@@ -105,5 +106,6 @@ class Title(QObject):
 
 def name_of(experiment: Experiment) -> str:
     """What a run of this is called, as long as nobody has named it."""
-    hidden = "-".join(map(str, experiment.network.hidden)) or "no"
-    return experiment.name or f"{experiment.data.name.rpartition('/')[2]}, {hidden} hidden"
+    hidden, data = "-".join(map(str, experiment.network.hidden)) or "no", experiment.data.name
+    set_ = Path(data).name if data.startswith(FILE) else data.replace("_", " ")
+    return experiment.name or f"{set_}, {hidden} hidden"

@@ -91,6 +91,8 @@ def test_the_title_bears_no_file_whose_place_another_set_took(
     assert window.windowTitle() == "iris.csv[*] – nnviz"
     window.form.change({"data.name": "spiral"})
     assert window.windowTitle() == "spiral, 10 hidden[*] – nnviz"
+    window.form.change({"data.name": "one_example"})
+    assert window.windowTitle() == "one example, 10 hidden[*] – nnviz"
     assert window.form.experiment.name == ""  # nor what is saved of it, nor its run
     window.form.change({"data.name": f"file:{flowers.absolute()}"})
     assert window.windowTitle() == "iris.csv[*] – nnviz"
