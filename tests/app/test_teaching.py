@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from one_window import is_dressed
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,8 @@ from nnviz.session.session import Session
 from nnviz.session.state_folder import StateFolder
 from nnviz.view.help.tour import Tour
 from nnviz.view.parts.over import Hatch
+from nnviz.view.parts.zoom import set_zoom
+from nnviz.view.start.card import Card
 from nnviz.view.start.start_page import StartPage
 
 
@@ -91,6 +94,24 @@ def test_the_start_leaves_the_header_free_however_high_that_becomes(qtbot: QtBot
     window.header.setMinimumHeight(before + 15)
     qtbot.waitUntil(lambda: window.header.height() > before)
     qtbot.waitUntil(lambda: page.geometry().top() == window.header.geometry().bottom() + 1)
+    page.closed.emit()
+
+
+@pytest.mark.dressed
+def test_at_each_zoom_the_cards_of_the_start_have_room_abreast(
+    qtbot: QtBot, window: MainWindow, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: set_zoom(1.0))
+    window.resize(1016, 728)
+    window.teaching.greet()
+    (page,) = pages(window)
+    for zoom in (1.1, 1.25, 1.5):
+        window.appearance.set_zoom(zoom)
+        qtbot.waitUntil(is_dressed)
+        for card in page.findChildren(Card):
+            qtbot.waitUntil(
+                lambda card=card: card.mapTo(page, card.rect().topRight()).x() < page.width(), timeout=3_000
+            )
     page.closed.emit()
 
 

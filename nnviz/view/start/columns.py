@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -26,8 +27,21 @@ class Columns(QWidget):
         self._grid.setSpacing(gap)
         self._fill(len(widgets))
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as a single column: else what stands abreast would keep the room that it lacks."""
+        widest = max((one.minimumSizeHint().width() for one in self._widgets), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fill_anew()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fill_anew()  # at another zoom fewer have room in the same width
+        return super().event(event)
+
+    def _fill_anew(self) -> None:
         self._fill(max(1, (self.width() + self._gap) // (zoomed(self._least) + self._gap)))
 
     def _fill(self, count: int) -> None:
