@@ -61,9 +61,9 @@ class Documents(QObject):
         super().__init__(window)
         self._window, self._bridge, self._form, self._title = window, bridge, form, title
         self._message_bar, self._settings = message_bar, settings
-        self._coming: tuple[Opened, Path | None] | None = None
+        self._coming: Opened | None = None
         self.waits_for = ""
-        self._take_over(opened, None)
+        self._take_over(opened)
 
     def open_file(self, path: Path) -> None:
         """Start on an experiment or a network, or preview data; what cannot be used is told of, no more."""
@@ -81,7 +81,7 @@ class Documents(QObject):
             return
         self._settings.folder = path.parent
         self._settings.remember(path)
-        self.start_on(standing_in(opened, self._bridge.session.data_dir), path)
+        self.start_on(standing_in(opened, self._bridge.session.data_dir))
 
     def preview(self, path: Path, reading: Reading | None = None) -> None:
         """Show how a file of one's own is understood, and start on it once that is agreed to.
@@ -98,7 +98,7 @@ class Documents(QObject):
         def start(preview: Preview) -> None:
             experiment = reread(present, preview) if present else experiment_on(preview)
             self._settings.folder = path.parent
-            self.train_on(Opened(experiment), path)
+            self.train_on(Opened(experiment, path=path))
 
         dialog = PreviewDialog(path, reading or Reading(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -115,14 +115,14 @@ class Documents(QObject):
             return
         self.preview(find_own(data.name, self._bridge.session.data_dir), data.reading)
 
-    def train_on(self, opened: Opened, path: Path | None = None) -> None:
+    def train_on(self, opened: Opened) -> None:
         """Start on it and train at once; the form follows when it is there."""
-        self.start_on(opened, path)
+        self.start_on(opened)
         self._bridge.session.send(Run())
 
-    def start_on(self, opened: Opened, path: Path | None = None) -> None:
-        """Ask for it, a file or none; what is open now stays so until the other is there."""
-        self._coming = opened, path
+    def start_on(self, opened: Opened) -> None:
+        """Ask for it; what is open now stays so until the other is there."""
+        self._coming = opened
         self.asked_for.emit(opened)
         command = Reset(opened.experiment, opened.theta)
         self.command_sent.emit(command)
@@ -196,12 +196,12 @@ class Documents(QObject):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """What was asked for takes the title once it is there."""
-        if self._coming and snapshot.experiment == self._coming[0].experiment:
-            self._take_over(*self._coming)
+        if self._coming and snapshot.experiment == self._coming.experiment:
+            self._take_over(self._coming)
 
-    def _take_over(self, opened: Opened, path: Path | None) -> None:
+    def _take_over(self, opened: Opened) -> None:
         self._opened, self._coming = opened, None
-        self._title.open(opened.experiment, path)
+        self._title.open(opened.experiment, opened.path)
         if opened.note:
             self._message_bar.show_notice(opened.note)
         self.taken_over.emit(opened)

@@ -53,6 +53,8 @@ class Opened(Struct, frozen=True, eq=False):
         What is to be said of it once it is there.
     run
         The run file that it was read from, and which run of it: one stands at its last moment.
+    path
+        The file that holds it as it is; None where there is none. A lesson has a title of its own.
     """
 
     experiment: Experiment
@@ -61,6 +63,7 @@ class Opened(Struct, frozen=True, eq=False):
     missing: str = ""
     note: str = ""
     run: Open | None = None
+    path: Path | None = None
 
 
 def default_experiment() -> Experiment:
@@ -116,7 +119,9 @@ def open_source(text: str, changes: Changes = NO_CHANGES, run: str | None = None
         refuse_no_run_file(text, "--run")
         return _open_run(Path(text), changes, run)
     opened = _open(text, changes)
-    return replace(opened, experiment=opened.experiment.with_changes(changes)) if changes else opened
+    if not changes:
+        return opened
+    return replace(opened, experiment=opened.experiment.with_changes(changes), path=None)
 
 
 def _open(text: str, changes: Changes) -> Opened:
@@ -202,9 +207,9 @@ def open_file(path: Path, changes: Changes = NO_CHANGES) -> Opened:
         with blaming(path):
             return Opened(open_address(address))
     if path.suffix.lower() != ".safetensors" and not is_network2(path):
-        return Opened(Experiment.load(path))
+        return Opened(Experiment.load(path), path=path)
     model = read_model(path, changes)
-    return Opened(model.experiment, model.theta)
+    return Opened(model.experiment, model.theta, path=path)
 
 
 def refuse_changes(opened: Opened, changes: Changes) -> None:

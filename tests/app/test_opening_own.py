@@ -85,7 +85,7 @@ def test_dropped_table_is_previewed_then_trained_to_a_sensible_accuracy(
 def test_the_title_bears_no_file_whose_place_another_set_took(
     qtbot: QtBot, window: MainWindow, flowers: Path
 ) -> None:
-    window.documents.start_on(Opened(open_source(str(flowers)).experiment), flowers)
+    window.documents.start_on(Opened(open_source(str(flowers)).experiment, path=flowers))
     qtbot.waitUntil(lambda: window.windowTitle() == "iris.csv[*] – nnviz")
     window.form.change({"training.eta": 0.25})
     assert window.windowTitle() == "iris.csv[*] – nnviz"
@@ -99,6 +99,16 @@ def test_the_title_bears_no_file_whose_place_another_set_took(
     assert window.form.experiment.name == "iris"
 
 
+def test_what_the_command_line_names_gives_the_window_its_title_unless_something_else_is_set(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.json"
+    SMALL.save(file)
+    for changes, title in (({}, "mine.json[*] – nnviz"), ({"training.eta": 0.25}, "nnviz[*]")):
+        window.documents.start_on(open_source(str(file), changes))
+        qtbot.waitUntil(lambda title=title: window.windowTitle() == title)
+
+
 def test_an_undo_brings_back_the_name_of_the_file_that_was_open(
     qtbot: QtBot, window: MainWindow, flowers: Path, tmp_path: Path
 ) -> None:
@@ -107,7 +117,7 @@ def test_an_undo_brings_back_the_name_of_the_file_that_was_open(
     window.documents.open_file(file)
     qtbot.waitUntil(lambda: window.windowTitle() == "mine.json[*] – nnviz")
     window.form.change({"training.eta": 0.25})
-    window.documents.start_on(Opened(open_source(str(flowers)).experiment), flowers)
+    window.documents.start_on(Opened(open_source(str(flowers)).experiment, path=flowers))
     qtbot.waitUntil(lambda: window.windowTitle() == "iris.csv[*] – nnviz")
     undo, redo = window.undo.undo_action, window.undo.redo_action
     for action, name, is_modified in (
