@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from nnviz.core.marks import marked
+from nnviz.core.naming import count, plain
 from nnviz.data.dataset import Examples
 from nnviz.data.reading import Spread
 from nnviz.data.table_columns import TableColumn, Texts, numbers_of
@@ -41,9 +41,9 @@ def _of_numbers(values: Examples, days: Days | None) -> Spread:
 
 def _told(value: float, days: Days | None) -> str:
     if days is None:
-        return marked(
-            f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}" if abs(value) < 1e9 else f"{value:.3g}"
-        )
+        if 10_000 <= abs(value) < 1e9:
+            return count(round(value))
+        return plain(float(f"{value:.4g}" if abs(value) < 1e9 else f"{value:.3g}"))
     return (date.fromisoformat(days.first) + timedelta(days=int(value))).isoformat()
 
 

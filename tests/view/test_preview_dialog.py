@@ -200,6 +200,7 @@ def test_the_target_is_in_sight_and_one_looks_where_one_looked(qtbot: QtBot, ope
 def test_columns_a_little_too_wide_give_way_and_need_no_bar(open_table: Open, rows: int, over: int) -> None:
     names = [f"petal length {n} (cm)" for n in range(4)]
     dialog = open_table("\n".join([",".join(names), *(f"{n}.5,2.5,3.5,4.5" for n in range(rows))]))
+    dialog.resize(1080, 680)  # all have room
     table, across = dialog.table, dialog.table.horizontalHeader()
     taken = table.width() - table.viewport().width()
     wanted = across.length()

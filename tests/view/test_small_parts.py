@@ -1,9 +1,13 @@
 """What small parts draw, say and ask for: each in every state, in both themes, and at every zoom."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+from cases import in_turn
 from handmade import make_snapshot
 from pictures import drawn_by, is_near
 from PySide6.QtCore import QPointF, QSize
@@ -11,15 +15,18 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.data.reading import Reading
 from nnviz.experiment.network_fields import MAX_HIDDEN_LAYERS
 from nnviz.session.snapshot import PhaseView
 from nnviz.view.activations.activation_grid import ActivationGrid
 from nnviz.view.activations.activations_panel import ActivationsPanel
 from nnviz.view.backprop.phase_strip import PhaseStrip
+from nnviz.view.data.preview_dialog import PreviewDialog
 from nnviz.view.form.architecture_form import ArchitectureForm
+from nnviz.view.help.glossary_dialog import GlossaryDialog
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.style import DARK, LIGHT, Style, mix
-from nnviz.view.parts.zoom import set_zoom
+from nnviz.view.parts.zoom import open_as_large, set_zoom
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
 
@@ -229,3 +236,39 @@ def test_the_nearest_neuron_to_a_z_is_the_nearest_that_is_a_number(qtbot: QtBot)
     for neuron, value in enumerate(z):
         assert panel.grid.nearest(0, float(value)) == neuron
     assert panel.grid.nearest(0, float(z.max()) + 9) == int(np.argmax(z))
+
+
+@in_turn(
+    ("by", "size", "opened"),
+    [
+        (1.0, (560, 420), (560, 420)),
+        (1.5, (560, 420), (840, 630)),
+        (1.0, (1080, 680), (1008, 680)),  # what a desktop draws round it is in sight as well
+        (2.5, (560, 420), (1008, 720)),
+    ],
+)
+def test_a_window_opens_as_large_as_the_zoom_asks_and_no_larger_than_its_screen(
+    qtbot: QtBot, by: float, size: tuple[int, int], opened: tuple[int, int]
+) -> None:
+    class OnProjector(QWidget):
+        def screen(self) -> Any:
+            return SimpleNamespace(availableSize=lambda: QSize(1024, 768))
+
+    window = OnProjector()
+    qtbot.addWidget(window)
+    set_zoom(by)
+    try:
+        open_as_large(window, size)
+    finally:
+        set_zoom(1.0)
+    assert window.size() == QSize(*opened)
+
+
+@pytest.mark.parametrize("dialog", ["preview", "glossary"])
+def test_no_dialog_is_larger_than_a_small_screen(qtbot: QtBot, tmp_path: Path, dialog: str) -> None:
+    (tmp_path / "one.csv").write_text("a,b,kind\n1,2,x\n2,3,y\n")
+    made = PreviewDialog(tmp_path / "one.csv", Reading()) if dialog == "preview" else GlossaryDialog()
+    qtbot.addWidget(made)
+    room = made.screen().availableSize()
+    assert made.width() < room.width()
+    assert made.height() < room.height()

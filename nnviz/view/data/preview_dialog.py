@@ -30,6 +30,7 @@ from nnviz.view.parts.elided_label import ElidedLabel
 from nnviz.view.parts.job_watch import JobWatch
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.tooltip import set_tip, tip
+from nnviz.view.parts.zoom import open_as_large
 
 _STEPS = 1000
 _SIZE = (1080, 680)
@@ -68,7 +69,7 @@ class PreviewDialog(QDialog):
         self.train_button, self.cancel_button = QPushButton("Train on it"), QPushButton("Cancel")
         self._lay_out()
         self._connect()
-        self.resize(*_SIZE)
+        open_as_large(self, _SIZE)
         self.cancel_button.setFocus()
         self._read()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from nnviz.view.help.glossary import find, terms
+from nnviz.view.parts.zoom import open_as_large
 
 _SIZE = (560, 640)
 
@@ -28,7 +29,7 @@ class GlossaryDialog(QDialog):
         rows = QVBoxLayout(self)
         rows.addWidget(self.search)
         rows.addWidget(self.page, 1)
-        self.resize(*_SIZE)
+        open_as_large(self, _SIZE)
         self._show()
 
     @Slot()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.view.parts.spoken import say
-from nnviz.view.parts.zoom import zoomed
+from nnviz.view.parts.zoom import open_as_large
 
 _SIZE = (520, 420)
 _PLURAL = re.compile(r"(?<=\w{3}[^s])s$")  # gradients, and not loss
@@ -104,7 +104,7 @@ class Palette(QDialog):
         rows = QVBoxLayout(self)
         rows.addWidget(self.search)
         rows.addWidget(self.list, 1)
-        self.resize(*map(zoomed, _SIZE))
+        open_as_large(self, _SIZE)
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QTableView, QVBoxLayout, QWidget
 
 from nnviz.core.naming import number
 from nnviz.view.parts.numbers import Columns, as_long
-from nnviz.view.parts.zoom import zoomed
+from nnviz.view.parts.zoom import open_as_large, zoomed
 
 _SIZE = (560, 420)
 _DIGITS, _HIGH, _WIDE = 6, 22, 90
@@ -68,5 +68,5 @@ class NumbersTable(QDialog):
             names.resizeSection(column, max(zoomed(_WIDE), names.sectionSizeHint(column)))
         rows = QVBoxLayout(self)
         rows.addWidget(self.table)
-        self.resize(*map(zoomed, _SIZE))
+        open_as_large(self, _SIZE)
         self.table.setCurrentIndex(self._model.index(0, 0))

@@ -10,6 +10,8 @@ from nnviz.view.parts.style import small_font
 
 QWIDGETSIZE_MAX = (1 << 24) - 1
 _NO_LIMIT = QSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX)
+_FRAME = QSize(16, 48)
+"""About what a desktop draws round a window."""
 
 _now = [1.0]
 
@@ -40,6 +42,12 @@ def make_small(widget: QWidget) -> None:
     """Write on it in the small font, at any zoom."""
     widget.setProperty("small", True)
     widget.setFont(zoomed_font(small_font()))
+
+
+def open_as_large(window: QWidget, size: tuple[int, int]) -> None:
+    """Give a window a size as designed, at this zoom, but no more than the screen has beside its frame."""
+    room = window.screen().availableSize() - _FRAME
+    window.resize(QSize(*map(zoomed, size)).boundedTo(room))
 
 
 def fit(widget: QWidget) -> None:
