@@ -9,7 +9,7 @@ from handmade_data import make_dataset
 from msgspec.structs import replace
 from pictures import drawn_by, is_near, painted
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shown import Show
@@ -278,3 +278,19 @@ def test_the_head_of_a_column_is_in_the_ink_of_what_becomes_of_it(qtbot: QtBot, 
         low, high = words[3:]
         assert low.place == high.place
         assert low.place.top() > floor.place.top()
+
+
+def test_of_the_ends_of_a_column_one_that_is_short_leaves_room_for_one_that_is_long(qtbot: QtBot) -> None:
+    table, long = PreviewTable(), "3.125 × 10⁻⁵"
+    qtbot.addWidget(table)
+    columns = (Column("rate", "number", "input", different=3, spread=Spread((1, 4, 2), long, "1")),)
+    table.show_preview(Preview(Path("a.csv"), "table", 7, Reading(), columns=columns, inputs=1))
+    header = table.horizontalHeader()
+    wide = QFontMetrics(header._small_font()).horizontalAdvance(long)
+    for room, is_whole in ((wide + 50, True), (wide, False)):
+        place = QRect(0, 0, room, header.sizeHint().height())
+        drawn = painted(partial(header.paintSection, rect=place, logicalIndex=0), room, place.height())
+        low, high = drawn.of("text").words[-2:]
+        assert high == "1"
+        assert (low == long) is is_whole
+        assert is_whole or low.endswith("…")

@@ -13,6 +13,7 @@ _LINES = 3
 _BARS, _GAP, _EDGE = 26, 3, 6
 _ACROSS = Qt.Orientation.Horizontal
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_SIDES = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
 class PreviewHeader(QHeaderView):
@@ -90,10 +91,10 @@ class PreviewHeader(QHeaderView):
     def _write_ends(self, painter: QPainter, room: QRect, spread: Spread) -> None:
         painter.setFont(self._small_font())
         place = QRect(room.left(), room.bottom() + zoomed(_GAP), room.width(), self._small_line())
-        each = room.width() // 2 - zoomed(_GAP)
-        measure = painter.fontMetrics()
-        for text, side in (
-            (spread.low, Qt.AlignmentFlag.AlignLeft),
-            (spread.high, Qt.AlignmentFlag.AlignRight),
-        ):
-            painter.drawText(place, side, measure.elidedText(short(text), Qt.TextElideMode.ElideRight, each))
+        measure, ends = painter.fontMetrics(), (short(spread.low), short(spread.high))
+        half = room.width() // 2 - zoomed(_GAP)
+        low, high = (measure.horizontalAdvance(end) for end in ends)
+        # One that is short leaves the other more than a half.
+        rooms = max(half, 2 * half - high), max(half, 2 * half - low)
+        for end, side, most in zip(ends, _SIDES, rooms, strict=True):
+            painter.drawText(place, side, measure.elidedText(end, Qt.TextElideMode.ElideRight, most))
