@@ -17,7 +17,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.lesson import Lesson
 from nnviz.experiment.own_experiment import experiment_on, is_data, reread
-from nnviz.session.commands import Command, Open, Reset, Run, SetParameter, Step
+from nnviz.session.commands import Command, Open, Reset, Run, SetParameter, State, Step
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.run_distrust import is_run_file
 from nnviz.view.form.form import Form
@@ -196,12 +196,15 @@ class Documents(QObject):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """What was asked for takes the title once it is there."""
+        run = snapshot.timeline.run if snapshot.timeline is not None else None
         if self._coming and snapshot.experiment == self._coming.experiment:
-            self._take_over(self._coming)
+            self._take_over(self._coming, run)
+        elif run is not None and snapshot.state is not State.LOADING:
+            self._title.follow_run(run)
 
-    def _take_over(self, opened: Opened) -> None:
+    def _take_over(self, opened: Opened, run: int | None = None) -> None:
         self._opened, self._coming = opened, None
-        self._title.open(opened.experiment, opened.path)
+        self._title.open(opened.experiment, opened.path, run)
         if opened.note:
             self._message_bar.show_notice(opened.note)
         self.taken_over.emit(opened)

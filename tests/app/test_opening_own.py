@@ -109,27 +109,38 @@ def test_what_the_command_line_names_gives_the_window_its_title_unless_something
         qtbot.waitUntil(lambda title=title: window.windowTitle() == title)
 
 
+def test_a_file_that_holds_what_is_open_already_gives_the_window_its_title(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    for name in ("one.json", "two.json"):
+        SMALL.save(tmp_path / name)
+        before = _latest(window).run
+        window.documents.open_file(tmp_path / name)
+        qtbot.waitUntil(lambda before=before: _latest(window).run > before)
+        qtbot.waitUntil(lambda: _latest(window).state is State.READY)
+        assert window.windowTitle() == f"{name}[*] – nnviz"
+
+
 def test_an_undo_brings_back_the_name_of_the_file_that_was_open(
     qtbot: QtBot, window: MainWindow, flowers: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "mine.json"
     SMALL.save(file)
-    window.documents.open_file(file)
-    qtbot.waitUntil(lambda: window.windowTitle() == "mine.json[*] – nnviz")
-    window.form.change({"training.eta": 0.25})
-    window.documents.start_on(Opened(open_source(str(flowers)).experiment, path=flowers))
-    qtbot.waitUntil(lambda: window.windowTitle() == "iris.csv[*] – nnviz")
-    undo, redo = window.undo.undo_action, window.undo.redo_action
-    for action, name, is_modified in (
-        (undo, "mine.json", True),
-        (undo, "mine.json", False),
-        (redo, "mine.json", True),
-        (redo, "iris.csv", False),
+    iris = Opened(open_source(str(flowers)).experiment, path=flowers)
+    for act, name, is_modified in (
+        (lambda: window.documents.open_file(file), "mine.json", False),
+        (lambda: window.form.change({"training.eta": 0.25}), "mine.json", True),
+        (lambda: window.documents.start_on(iris), "iris.csv", False),
+        (window.undo.undo_action.trigger, "mine.json", True),
+        (window.undo.undo_action.trigger, "mine.json", False),
+        (window.undo.redo_action.trigger, "mine.json", True),
+        (window.undo.redo_action.trigger, "iris.csv", False),
     ):
-        action.trigger()
+        act()
         qtbot.waitUntil(
             lambda name=name, is_modified=is_modified: (
-                _latest(window).experiment == window.form.experiment
+                _latest(window).state is State.READY
+                and _latest(window).experiment == window.form.experiment
                 and (window.windowTitle(), window.isWindowModified()) == (f"{name}[*] – nnviz", is_modified)
             )
         )
