@@ -33,13 +33,11 @@ class Title(QObject):
 
     def bear(self, name: str) -> None:
         """Bear the name of the file that all is recorded into, in which nothing is ever unsaved."""
-        self._of_run.clear()  # all runs are in it
-        self._take(_Document(name), name)
+        self._take_all(_Document(name), name)
 
     def follow(self, experiment: Experiment) -> None:
         """Bear the name of what stands in the form: all is recorded, into a file that nobody has named."""
-        self._of_run.clear()
-        self._take(_Document(""), name_of(experiment))
+        self._take_all(_Document(""), name_of(experiment))
 
     def open(self, experiment: Experiment, path: Path | None, run: int | None) -> None:
         """Bear what is open now, with this run; be marked as soon as another stands in the form."""
@@ -59,6 +57,11 @@ class Title(QObject):
         if document is not self._now:
             self._now = document
             self._compare()
+
+    def _take_all(self, document: _Document, shown: str) -> None:
+        """All runs are in it from now on."""
+        self._of_run = dict.fromkeys(self._of_run, document)
+        self._take(document, shown)
 
     def _take(self, document: _Document, shown: str) -> None:
         self._now = document

@@ -121,6 +121,19 @@ def test_a_file_that_holds_what_is_open_already_gives_the_window_its_title(
         assert window.windowTitle() == f"{name}[*] – nnviz"
 
 
+def test_runs_are_called_by_the_file_that_all_are_recorded_into_also_after_something_else_was_open(
+    window: MainWindow,
+) -> None:
+    title = window.documents._title
+    title.follow_run(7)
+    title.bear("all.nnviz")
+    title.open(SMALL, Path("other.json"), 8)
+    for run, name in ((7, "all.nnviz"), (8, "other.json")):
+        title.follow_run(run)
+        assert window.windowTitle() == f"{name}[*] – nnviz"
+        assert not window.isWindowModified()
+
+
 def test_an_undo_brings_back_the_name_of_the_file_that_was_open(
     qtbot: QtBot, window: MainWindow, flowers: Path, tmp_path: Path
 ) -> None:
