@@ -69,7 +69,11 @@ class Documents(QObject):
         """Start on an experiment or a network, or preview data; what cannot be used is told of, no more."""
         if is_run_file(path):  # known without opening it, which would loosen the lock of one in use
             self._coming = None
-            self.send(Open(path))
+            if self._is_open_here(path):
+                words = f"{path.name}: is what is open here, and all goes into it. Its runs stand in Runs"
+                self._message_bar.show_notice(words, bad=False)
+            else:
+                self.send(Open(path))
             return
         if is_data(path):
             self.preview(path)
@@ -82,6 +86,11 @@ class Documents(QObject):
         self._settings.folder = path.parent
         self._settings.remember(path)
         self.start_on(standing_in(opened, self._bridge.session.data_dir))
+
+    def _is_open_here(self, path: Path) -> bool:
+        latest = self._bridge.latest
+        here = latest.recording.path if latest is not None else None
+        return here is not None and here.resolve() == path.resolve()
 
     def preview(self, path: Path, reading: Reading | None = None) -> None:
         """Show how a file of one's own is understood, and start on it once that is agreed to.

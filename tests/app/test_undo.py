@@ -408,6 +408,8 @@ def test_another_file_has_other_runs_and_nothing_to_undo(own_desk: Desk, tmp_pat
     desk.until(lambda: "none.nnviz" in desk.now.message)
     desk.window.documents.send(Open(tmp_path / "first.nnviz"))
     desk.until(lambda: "in use" in desk.now.message)
+    desk.window.documents.open_file(tmp_path / "first.nnviz")
+    assert desk.window.message_bar.text.text().startswith("first.nnviz: is what is open here")
     assert desk.stack.canUndo()  # neither is opened: nothing was left
     desk.window.documents.send(Open(tmp_path / "other.nnviz"))
     desk.until(lambda: desk.now.recording.path == tmp_path / "other.nnviz" and desk.now.state in STANDING)
