@@ -182,6 +182,21 @@ def test_a_jump_is_taken_back_and_a_drag_is_one_jump(desk: Desk) -> None:
     desk.at_rest((run, end))
 
 
+def test_a_jump_that_was_redone_is_taken_back_to_where_one_stood_then(desk: Desk) -> None:
+    desk.step(2)
+    run, end = desk.place
+    desk.window.documents.send(Visit(run, 2))
+    desk.at_rest((run, 2))
+    desk.undo()
+    desk.at_rest((run, end))
+    desk.step()
+    there = desk.place
+    desk.redo()
+    desk.at_rest((run, 2))
+    desk.undo()
+    desk.at_rest(there)
+
+
 def test_two_steps_back_however_quick_are_two(desk: Desk) -> None:
     desk.step(3)
     for _ in range(2):
