@@ -48,6 +48,16 @@ def test_a_typed_row_is_prepared_as_the_examples_were(qtbot: QtBot, data: Datase
     assert np.array_equal(feed.x, expected)
 
 
+def test_inputs_are_called_as_in_the_picture_of_the_network(qtbot: QtBot) -> None:
+    line = TypedRow()
+    qtbot.addWidget(line)
+    line.start(load("one_example"))
+    assert line.placeholderText() == "type a row: x"
+    line.setText("7")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert line.caution == "beyond what it was trained on in x"
+
+
 def test_what_lies_beyond_all_training_examples_is_told(qtbot: QtBot, data: Dataset) -> None:
     line = TypedRow()
     qtbot.addWidget(line)

@@ -44,6 +44,7 @@ class TypedRow(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self._answering: Answering | None = None
+        self._names: list[str] = []
         self.is_refused, self.caution = False, ""
         self.setMinimumWidth(_LEAST)
         self.setAccessibleName("A row of your own: a value for each column, ; or commas between")
@@ -55,7 +56,10 @@ class TypedRow(QLineEdit):
     def start(self, data: Dataset) -> None:
         """Rows of another data set; for pictures, and for very many columns, there is nothing to type."""
         self._answering = answering_of(data)
-        names = [short(column.name) for column in self._answering.form.columns]
+        columns = self._answering.form.columns
+        is_made = data.findings is None and len(data.inputs) == len(columns)  # and has names of its own
+        called = data.inputs if is_made else [column.name for column in columns]
+        names = self._names = [short(name) for name in called]
         self._least, self._most = data.x_train.min(axis=0), data.x_train.max(axis=0)
         self.clear()
         self.is_refused, self.caution = False, ""
@@ -86,8 +90,8 @@ class TypedRow(QLineEdit):
         outside = (inputs < self._least - margin) | (inputs > self._most + margin)
         places = accumulate((max(1, len(column.values)) for column in form.columns), initial=0)
         return [
-            short(column.name)
-            for column, place in zip(form.columns, places, strict=False)
+            name
+            for name, column, place in zip(self._names, form.columns, places, strict=False)
             if not column.values and outside[place]
         ]
 
