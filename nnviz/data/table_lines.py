@@ -264,13 +264,20 @@ def without_totals(rows: Iterator[Row], width: int, said: list[str]) -> Iterator
         if len(held) > _MOST_BELOW:
             yield held.popleft()
     below: list[Row] = []
-    while held and _is_below(held[-1], width, list(held)[:-1]):
+    while held and (_is_below(held[-1], width, list(held)[:-1]) or (below and _is_between(held, width))):
         below.append(held.pop())
     if below:
         said.append(
             f"{_lines([line for line, _ in reversed(below)])} skipped: a total or a remark below the rows"
         )
     yield from held
+
+
+def _is_between(held: Sequence[Row], width: int) -> bool:
+    """Whether the last row lacks a value, as a tax does, and a total stands above it."""
+    *above, (_, cells) = held
+    totals = (_is_below(row, width, above[:i]) for i, row in enumerate(above))
+    return any(map(is_missing, cells)) and any(totals)
 
 
 def _is_below(row: Row, width: int, before: Sequence[Row]) -> bool:

@@ -306,6 +306,9 @@ def test_no_line_above_the_rows_is_no_names() -> None:
         ("count 9", 0),
         ("x count 9", 1),
         ("x total 9", 1),
+        ("subtotal 9 9|tax _ 9|total _ 9", 3),
+        ("subtotal 9 9|tax 9 9|total _ 9", 1),
+        ("x 9 9|tax _ 9|total _ 9", 1),
         ("total 9 9|total 9 9", 0),  # it is a name among them
     ],
 )
