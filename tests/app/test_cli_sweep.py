@@ -121,6 +121,7 @@ def test_what_is_done_when_it_is_stopped_stays_and_the_rest_follows(
 
     def add_and_stop(self: sweep.SweepFile, outcome: Any) -> None:
         add(self, outcome)
+        monkeypatch.setattr(sweep.SweepFile, "add", add)  # a second Ctrl-C would be meant otherwise
         os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(sweep.SweepFile, "add", add_and_stop)
@@ -130,7 +131,6 @@ def test_what_is_done_when_it_is_stopped_stays_and_the_rest_follows(
     assert 1 <= len(kept) < 12
     done = f"{len(kept)} of 12 runs are in runs.nnviz"
     assert stopped.err == f"nnviz sweep: stopped: {done}; started again, it trains the others\n"
-    monkeypatch.setattr(sweep.SweepFile, "add", add)
     assert nnviz("sweep", small, "--seeds", 12, *OUT).code == 0
     assert trained == [12, 12 - len(kept)]
     whole = runs_in(tmp_path / "runs.nnviz")
