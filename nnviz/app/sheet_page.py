@@ -60,13 +60,14 @@ def _body(items: Iterable[Item], questions: Sequence[Question]) -> Iterator[str]
 
 def key_page(lesson: Lesson, sheets: Sequence[Sheet]) -> str:
     """The key to all sheets: right answers, and what each wrong one shows of what is believed."""
-    parts = "".join(_key(sheet, index) for index, sheet in enumerate(sheets, start=1))
+    of = " in A" * bool(lesson.experiment.twins)
+    parts = "".join(_key(sheet, index, of) for index, sheet in enumerate(sheets, start=1))
     many = f"{len(sheets)} sheet{'s' * (len(sheets) > 1)}"
     told = f"{many}. A wrong answer that stands here is the sign of a belief: ask for it."
     return _page(f"{lesson.title} · key", f"<h1>{escape(lesson.title)}: key</h1><p>{told}</p>{parts}")
 
 
-def _key(sheet: Sheet, index: int) -> str:
+def _key(sheet: Sheet, index: int, of: str) -> str:
     rows = "".join(
         f"<tr><td>{i}</td><td><b>{escape(one.right)}</b></td><td>{_beliefs(one)}</td></tr>"
         for i, one in enumerate(sheet.questions, start=1)
@@ -74,7 +75,7 @@ def _key(sheet: Sheet, index: int) -> str:
     results = ", ".join(f"{name} {number(value, 6)}" for name, value in sheet.results.items())
     return (
         f"<section><h2>Sheet {index} · seed {sheet.seed}</h2>"
-        f"<p class=muted>After {sheet.epochs} epochs: {results}{_stand_in(sheet)}</p>"
+        f"<p class=muted>After {sheet.epochs} epochs{of}: {results}{_stand_in(sheet)}</p>"
         f"<table><tr><th></th><th>right</th><th>wrong, and the belief</th></tr>{rows}</table></section>"
     )
 

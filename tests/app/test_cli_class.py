@@ -191,7 +191,11 @@ def test_a_sheet_has_axes_to_draw_between_and_its_key_tells_the_curve_in_numbers
     assert drawn.right == "0.00247 → 0.250 → 0.00247 (at −6, 0, 6)"
     page = sheet_page(lesson, made, 1, "sigmoid")
     assert "σ′(z)<br>1<" in page
-    assert "1 sheet. A" in key_page(lesson, [made])
+    key = key_page(lesson, [made])
+    assert "1 sheet. A" in key
+    assert "epochs: train_cost" in key
+    twins = structs.replace(lesson.experiment, twins=({"training.eta": 1.0},))
+    assert "epochs in A: train_cost" in key_page(structs.replace(lesson, experiment=twins), [made])
 
 
 def test_on_paper_nothing_is_cut_through_no_heading_stands_alone_and_a_stand_in_is_told() -> None:

@@ -74,6 +74,17 @@ def test_an_answer_that_is_right_near_or_like_a_belief_is_told_apart(adder: dict
     assert judge(z, -6.5).rule is RULES["bias_is_threshold"]
 
 
+def test_what_is_far_from_all_is_laid_to_no_belief(adder: dict[str, Answer]) -> None:
+    z = adder["nand_z"]
+    belief = float(next(wrong.value for wrong in z.wrong if wrong.rule is RULES["bias_is_threshold"]))
+    assert all(judge(z, belief * factor).rule is RULES["bias_is_threshold"] for factor in (0.8, 1.99))
+    assert all(judge(z, belief * factor).rule is None for factor in (2.01, 1e9))
+    found = answer(open_lesson("sigmoid").asks[0], Runs())
+    far = np.asarray(next(one.value for one in found.wrong if one.rule is RULES["sigma_for_sigma_prime"]))
+    assert judge(found, far + 0.05).rule is not None
+    assert judge(found, far + 0.2) == Judged("wrong", None, "Not like this.")
+
+
 def test_one_of_a_unit_is_told_as_one(adder: dict[str, Answer]) -> None:
     found = next(iter(adder.values()))
     for unit, words in (("steps", "1 step"), ("passes", "1 pass"), ("times", "1 time"), ("", "1")):

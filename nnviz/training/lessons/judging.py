@@ -20,6 +20,13 @@ the right idea, misread or rounded. Who says 1, "no difference", where the run g
 A line is drawn by hand: of the range of its chart.
 """
 
+LIKE = {"number": 0.5, "draw": NEAR["draw"]}
+"""So far from what a belief gives an answer is like it, if it is not nearer to the right one.
+
+A number: within a factor of 2, whatever its size, so that one that is far from all is laid to no belief.
+A line: as near as one may come to the right one.
+"""
+
 Verdict = Literal["right", "near", "wrong"]
 
 
@@ -70,9 +77,11 @@ def _chosen(answer: Answer, given: Value) -> Rule | None:
 
 
 def _nearest(answer: Answer, given: Value) -> Rule | None:
-    """The rule whose value is nearer to what was given than the right one is."""
+    """The rule whose value is like what was given, and nearer to it than the right one is."""
     nearest = min(answer.wrong, key=lambda wrong: _gap(given, wrong.value))
-    return nearest.rule if _gap(given, nearest.value) < _gap(given, answer.right) else None
+    gap, kind = _gap(given, nearest.value), answer.ask.kind
+    apart = answer.distance(given, nearest.value) if kind == "draw" else gap
+    return nearest.rule if apart <= LIKE[kind] and gap < _gap(given, answer.right) else None
 
 
 def _gap(one: Value, other: Value) -> float:
