@@ -72,7 +72,7 @@ _PARTED = _set("range band group bin bucket bracket category level tier class kl
 _IDS = _set(
     "id ids index idx no nr num number row rows rownames rowname rownum rownumber unnamed key pk uid uuid "
     "guid serial sno srno lfdnr laufnummer nummer numero numéro record obs observation "
-    "isbn ean imei iban vin ssn"
+    "isbn ean imei ssn"
 )
 _WHOSE = (
     "user|customer|client|sample|passenger|row|record|patient|item|product|order|person|member|account|student|"

@@ -263,14 +263,15 @@ def _coded(rows: Rows, place: int, column: Measure) -> Examples:
         _refuse_mixed(
             [_bare(cells[place], column.unit) for _, cells in rows.lines], f"column {column.name!r}: "
         )
+    gaps = set(found.missing) if isinstance(found, Numbers) else set[int]()
     x = np.full((len(rows.lines), 1), np.nan)
     for row, (line, cells) in zip(x, rows.lines, strict=True):
         row[0] = _number(_bare(cells[place], column.unit), column.sign)
-        if np.isnan(row[0]) and not is_missing(cells[place]):
+        if np.isnan(row[0]) and line not in gaps and not is_missing(cells[place]):
             raise DataError(
                 f"line {count(line)}, column {column.name!r}: {cells[place][:40]!r} is not a number"
             )
-    if isinstance(found, Texts) and not column.sign:
+    if isinstance(found, Texts) and not (column.sign or column.unit):
         raise DataError(f"column {column.name!r}: is not read as numbers ({found.doubt or 'it is text'})")
     return x
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnviz.data.table_columns import Numbers, TableColumn, Texts
-from nnviz.data.targets import is_classes
+from nnviz.data.targets import are_often, is_classes
 
 _SMALLEST_PICTURE = 8
 
@@ -57,11 +57,13 @@ def _may_be_classes(column: TableColumn) -> bool:
 
 
 def _counts_classes(column: TableColumn) -> bool:
-    """Whether it holds names, or all numbers from 0 or 1 on."""
+    """Whether it holds names, each often, or all numbers from 0 or 1 on, or -1 and 1."""
     if isinstance(column, Texts):
-        return True
+        times = np.unique(column.codes[column.codes >= 0], return_counts=True)[1]
+        return int(times.min()) > 1 and are_often(times)
     found = np.unique(column.values)
-    return is_classes(column.values) and found[0] in (0, 1) and found[-1] - found[0] == len(found) - 1
+    in_steps = found[0] in (0, 1) and found[-1] - found[0] == len(found) - 1
+    return is_classes(column.values) and bool(in_steps or found.tolist() == [-1, 1])
 
 
 def _are_whole(column: TableColumn) -> bool:

@@ -71,7 +71,7 @@ _SETTLED = re.compile(r"(?:^|\0)[-+]?(?:0|\d{4,}|)\.\d|\.\d{0,2}(?:\0|$|[eE])|\.
 
 
 _WORD = re.compile(r"[^\W\d_]\D*")
-_MANY = 20
+MANY = 20
 """Different numbers, from which on they are no names."""
 
 _ENOUGH = 3
@@ -287,7 +287,7 @@ def stand_in(cells: Mapping[str, int], sign: Sign) -> str:
     if len(others) != 1:
         return ""
     (one,) = others
-    is_word = cells[one] > 1 and len(cells) > _MANY and _WORD.fullmatch(one)
+    is_word = cells[one] > 1 and len(cells) > MANY and _WORD.fullmatch(one)
     is_mark = 2 * cells[one] < sum(cells.values()) and _MARK.fullmatch(one)
     return one if is_word or is_mark else ""
 

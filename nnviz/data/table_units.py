@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from nnviz.data.column_names import says_classes
 from nnviz.data.table_dates import are_dates
-from nnviz.data.table_numbers import is_missing, looks_like_number
+from nnviz.data.table_numbers import MANY, is_missing, looks_like_number
 
 UNIT = re.compile(
     r"[(\[].*[)\]]|[%‰°µμ#€$£¥-]|°[CF]|[kmcnµμdMGT]?(?:m|g|s|l|L|A|V|W|Hz|Pa|J|N|K|B|Wh|mol|bar|eV)[²³]?|"
@@ -20,28 +20,30 @@ _BEHIND = re.compile(r"(?:[^\W\d_]|[°%‰€$£¥'\"′″])[^\d,;]{0,11}")
 """What may be the unit of the number before it."""
 
 _CELL = re.compile(rf"\D{{0,4}}\d[\d.,'’ \u00a0\u202f]*(?:[eE][-+]?\d+)?\s*(?P<unit>{_BEHIND.pattern})")
-_MANY = 20
-"""Different numbers, from which on they are no names such as 5A."""
 
 
 def unit_of(name: str, cells: Iterable[str]) -> str:
     """What stands behind the number in every cell of a column, as in 5 kg and 7 kg; empty where it is none.
 
+    A letter behind few numbers, or a word behind numbers that are all different, is of a name: 5A, 17X.
+
     Parameters
     ----------
     name
-        Of the column: under one for classes, 5A and 6A are names.
+        Of the column: under one for classes, all are names.
     """
-    unit, seen = "", set[str]()
+    unit, n, seen = "", 0, set[str]()
     for cell in cells:
+        n += not is_missing(cell)
         if cell in seen or is_missing(cell):
             continue
         unit = unit or _behind(cell)
         if not unit or not cell.endswith(unit) or not looks_like_number(cell.removesuffix(unit).strip()):
             return ""
         seen.add(cell)
-    is_known = UNIT.fullmatch(unit) is not None and not says_classes(name)
-    return unit if is_known or len(seen) > _MANY else ""
+    is_letter = len(unit) == 1 and unit.isupper()
+    is_known = UNIT.fullmatch(unit) is not None and not is_letter and not says_classes(name)
+    return unit if is_known or MANY < len(seen) < n else ""
 
 
 def _behind(cell: str) -> str:

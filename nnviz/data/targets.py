@@ -36,8 +36,12 @@ def is_classes(values: Examples, name: str = "") -> bool:
         return False
     if n > MOST_UNNAMED_CLASSES or (n > 2 and different[0] >= 1900 and different[-1] <= 2100):
         return False
-    # A rare value at the end of many is the tail of a count.
-    return n <= _FEW or _RARE * int(times.min()) >= len(values)
+    return are_often(times)  # a rare value at the end of many is the tail of a count
+
+
+def are_often(times: NDArray[np.int64]) -> bool:
+    """Whether different values are few, or each of them stands there often: ``times`` (n,) so many rows."""
+    return len(times) <= _FEW or _RARE * int(times.min()) >= int(times.sum())
 
 
 def counts_rows(values: NDArray[Any]) -> bool:

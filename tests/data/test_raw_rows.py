@@ -74,6 +74,16 @@ def test_a_unit_may_stand_behind_a_number_as_in_training_and_no_other(tmp_path: 
         read_raw(tmp_path / "new.csv", form, Reading())
 
 
+def test_few_rows_are_read_as_the_many_of_training_were(tmp_path: Path) -> None:
+    cells = [f"{n % 30 + 70} bhp;{n % 7},5;{'ab'[n % 2]}" for n in range(60)]
+    (tmp_path / "cars.csv").write_text("\n".join(["power;size;kind", *cells, "80 bhp;*;a"]))
+    form = form_of(load(f"file:{tmp_path / 'cars.csv'}", reading=Reading(missing="drop")))
+    (tmp_path / "new.csv").write_text("power;size\n75 bhp;1,5\n80 bhp;*\n85 bhp;2,5\n")
+    np.testing.assert_array_equal(
+        read_raw(tmp_path / "new.csv", form, Reading()), [[75, 1.5], [80, np.nan], [85, 2.5]]
+    )
+
+
 def test_a_typed_row_has_a_cell_for_each_column(form: RawForm) -> None:
     assert typed_row("7, green, 25", form).tolist() == [[7, 0, 0, 1, 25]]
     with pytest.raises(DataError, match="colour: one of red, blue, green"):

@@ -94,6 +94,8 @@ RINGS = numbers(lambda n: 3 + n * n % 29)
         ([KINDS, SIZES, WIDTHS, BITS], 4),
         ([numbers(lambda n: 4 + n % 3 * 2), SIZES, WIDTHS, SIZES[::-1]], 4),
         ([SIZES, THREES, WIDTHS, SIZES[::-1]], 4),
+        ([numbers(lambda n: 1 - 2 * (n % 2)), SIZES, WIDTHS, SIZES[::-1]], 1),
+        ([numbers(lambda n: f"maker {min(n, 25)}"), SIZES, WIDTHS, SIZES[::-1]], 4),  # most of them once
     ],
 )
 def test_without_names_a_class_that_stands_alone_in_front_is_the_guess(
@@ -290,6 +292,7 @@ def test_a_rising_amount_in_a_unit_does_not_count_the_rows(opened: Open) -> None
         ("place", ["1st", "2nd", "3rd"]),
         ("class", ["5A", "6A", "7A"]),
         ("group", ["5a", "6a", "7a"]),
+        ("ward", ["1A", "2A", "3A"]),
         ("mass", ["1 kg", "500 g", "2 kg"]),
         ("version", ["1.2b", "1.10b", "2.0.1b"]),
     ],
@@ -297,6 +300,11 @@ def test_a_rising_amount_in_a_unit_does_not_count_the_rows(opened: Open) -> None
 def test_what_stands_behind_a_number_may_be_part_of_a_name(opened: Open, name: str, cells: list[str]) -> None:
     _, contents = opened(table(f"{name},size,target", cells * 20, SIZES, ["x"] * 25 + ["y"] * 35))
     assert contents.inputs == (*(f"{name} = {cell}" for cell in cells), "size")
+
+
+def test_numbers_with_a_letter_that_are_all_different_name_the_rows(opened: Open) -> None:
+    preview, _ = opened(table("a,size,kind", numbers(lambda n: f"{n * 79 % 97}X"), SIZES, KINDS))
+    assert "a" in left_out(preview)
 
 
 @in_turn(

@@ -124,7 +124,7 @@ def test_thousands_and_millions_may_be_letters(tmp_path: Path, cell: str, value:
 
 
 def test_letters_for_millions_without_money_are_units(tmp_path: Path) -> None:
-    preview, contents = opened(tmp_path, lines("a,b,kind", "{n}M,{b},{kind}"))
+    preview, contents = opened(tmp_path, lines("a,b,kind", "{a}M,{b},{kind}"))
     assert "a: numbers in M" in changed(preview)
     assert contents.x[:, 0].max() < 1e6
 
