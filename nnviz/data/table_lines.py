@@ -287,7 +287,8 @@ def _is_below(row: Row, width: int, before: Sequence[Row]) -> bool:
     if len(filled) == 1 and texts and width > 2:
         return True  # a source, a date, a count of the rows
     told = [column for column, cell in enumerate(cells) if cell in texts]
-    misplaced = any(_is_numeric(before, column) for column in told) or len(filled) < len(cells)
+    lacks_some = len(filled) < len(cells) and len(told) == 1  # several texts are rather answers
+    misplaced = lacks_some or any(_is_numeric(before, column) for column in told)
     known = [cells for _, cells in before]
     for column in told:
         word = cells[column].rstrip(":").strip()

@@ -330,6 +330,7 @@ def test_totals_and_remarks_below_the_rows_are_skipped(below: str, left_out: int
         ("y 1|total 2", 2, 1),
         ("total", 2, 1),
         ("1 2 3", 3, 0),
+        ("y y y|y y y|y n _", 3, 0),  # answers and no count
     ],
 )
 def test_a_word_that_is_known_in_its_column_is_no_total(text: str, width: int, left_out: int) -> None:
