@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QMenu,
     QMenuBar,
     QPlainTextEdit,
     QProgressBar,
@@ -55,6 +56,7 @@ _KINDS: tuple[tuple[type[QWidget], Template], ...] = (
     (QListWidget, sheets.LIST),
     (QStatusBar, sheets.STATUS),
     (QMenuBar, sheets.MENUS),
+    (QMenu, sheets.MENU),
 )
 
 _INKS = {
@@ -67,6 +69,7 @@ _ON_CARD = ("form", "form-body", "header", "panel-body")
 _FORM_POINTS = 9.0
 _FIELDS = QComboBox | QAbstractSpinBox | QSlider
 _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+_AT_FIRST = QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow
 _PIECE = 40
 """Widgets that take some 10 ms."""
 _PIXELS = (2, 3, 6, 9, 13, 14, 16)
@@ -228,6 +231,9 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
         _dress_label(widget)
         if anew and widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet) and not widget.styleSheet():
             widget.setPalette(QPalette())  # that of now: inside a frame with a sheet no new one gets to it
+    elif isinstance(widget, QComboBox):
+        if widget.sizeAdjustPolicy() is _AT_FIRST:  # one that is filled later would stay as wide as none
+            widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     elif isinstance(widget, QTabBar):
         widget.setDrawBase(False)  # Fusion's line below is white in the dark, too
         widget.setElideMode(Qt.TextElideMode.ElideNone)  # arrows at its end lead on where there is no room

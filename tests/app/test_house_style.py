@@ -14,8 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QHBoxLayout,
     QLineEdit,
     QListWidget,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -304,6 +306,27 @@ def test_a_choice_box_has_as_much_room_for_its_words_with_the_keys_as_without(
     assert room[0] == room[1]
 
 
+def test_a_choice_box_that_is_filled_after_it_was_seen_has_room_for_its_words(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    root, box = QWidget(), QComboBox()
+    qtbot.addWidget(root)
+    QHBoxLayout(root).addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
+    root.resize(500, 60)
+    root.show()
+    dressed.processEvents()
+    box.addItems(["into hidden 12", "output"])
+    option = QStyleOptionComboBox()
+
+    def has_room() -> bool:
+        box.initStyleOption(option)
+        edit = QStyle.SubControl.SC_ComboBoxEditField
+        room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, edit, box).width()
+        return bool(room >= box.fontMetrics().horizontalAdvance("into hidden 12"))
+
+    qtbot.waitUntil(has_room)
+
+
 def test_where_the_keys_go_is_seen_at_a_field_of_words_as_at_any_other(
     qtbot: QtBot, dressed: QApplication
 ) -> None:
@@ -397,6 +420,16 @@ def test_a_button_looks_like_what_it_is(
     image = root.grab().toImage()
     assert is_near(image.pixelColor(10, 15), ground)
     assert is_near(image.pixelColor(0, 15), edge)
+
+
+def test_the_edge_of_a_menu_is_seen_where_the_window_is_black(qtbot: QtBot, dressed: QApplication) -> None:
+    wear(dressed, CONTRAST)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("Neuron")
+    menu.popup(QPoint())
+    assert is_near(menu.grab().toImage().pixelColor(0, menu.height() // 2), CONTRAST.outline)
+    menu.hide()
 
 
 def test_a_list_that_is_opened_has_the_slim_bar_of_every_other_view(

@@ -289,6 +289,16 @@ def test_a_stroke_is_the_line_between_its_places_and_ends_in_a_dot(qtbot: QtBot)
     assert layer._at is None
 
 
+@pytest.mark.parametrize("place", [0, 10])
+def test_the_name_of_a_line_stays_between_the_ends_of_its_chart(qtbot: QtBot, place: int) -> None:
+    plot, layer = sketch(qtbot)
+    box = plot.frame().box
+    layer._draw_to(plot.frame().point(place, 5))
+    (name,) = drawn_by(layer).of("text")
+    wide = QFontMetrics(small_font()).horizontalAdvance(name.text)
+    assert box.left() <= name.place.left() <= box.right() - wide + 0.01
+
+
 def test_beside_the_truth_the_guess_is_dotted_and_told_how_far_it_is(qtbot: QtBot) -> None:
     plot, layer = sketch(qtbot)
     layer.show_values(np.full(11, 2.0))
@@ -315,6 +325,24 @@ def test_beside_the_truth_the_guess_is_dotted_and_told_how_far_it_is(qtbot: QtBo
     layer._draw_to(frame.point(5, 5))
     layer._move_pencil(1, 1)
     np.testing.assert_array_equal(layer._heights, before)
+
+
+@pytest.mark.parametrize("apart", [1.05, 1.2, 1.4, 2.0])
+def test_the_name_of_the_guess_and_how_far_it_is_keep_apart(qtbot: QtBot, apart: float) -> None:
+    plot, layer = sketch(qtbot)
+    plot.resize(240, 120)
+    plot.grab()
+    layer.follow()
+    layer.show_values(np.full(11, 4.0))
+    layer.show_truth(np.full(11, 4.0 * apart))
+    metrics, marks = QFontMetrics(small_font()), drawn_by(layer).of("text")
+    guess, gap = (
+        QRectF(mark.place.left(), mark.place.top() - metrics.ascent(), wide, metrics.height())
+        for mark in marks
+        if mark.text != "true"
+        for wide in [metrics.horizontalAdvance(mark.text)]
+    )
+    assert not guess.intersects(gap)
 
 
 def test_the_pencil_goes_by_keys(qtbot: QtBot) -> None:

@@ -7,7 +7,14 @@ from handmade_data import make_dataset
 from msgspec.structs import replace
 
 from nnviz.data.catalog import load
-from nnviz.view.parts.data_names import answer_words, input_name, neuron_name, output_names, source_name
+from nnviz.view.parts.data_names import (
+    answer_words,
+    input_name,
+    neuron_name,
+    output_names,
+    source_name,
+    which_examples,
+)
 
 
 def test_columns_pixels_and_nameless_inputs() -> None:
@@ -47,3 +54,15 @@ def test_a_weight_goes_from_a_named_source_into_a_named_neuron() -> None:
     assert source_name(data, 1, 2, 0) == "hidden 1 neuron 1"
     assert neuron_name(data, (2, 3, 2), 0, 2) == "hidden 1 neuron 3"
     assert neuron_name(data, (2, 3, 2), 1, 1) == "output neuron 2 “carry”"
+
+
+@in_turn(
+    ("asked", "every", "said"),
+    [
+        (1, 1, "the one training example"),
+        (4, 4, "all 4 training examples"),
+        (200, 1500, "the first 200 of 1,500 training examples"),
+    ],
+)
+def test_which_examples_were_looked_at(asked: int, every: int, said: str) -> None:
+    assert which_examples(asked, every) == said

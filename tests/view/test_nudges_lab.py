@@ -5,6 +5,7 @@ import pytest
 from calculator import assert_adds_up
 from cases import in_turn
 from handmade import make_snapshot
+from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QPointF, Qt
@@ -15,6 +16,7 @@ from nnviz.core import Network
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
 from nnviz.core.naming import number
+from nnviz.data.preparation import Scale
 from nnviz.view.labs.nudge_model import Requests
 from nnviz.view.labs.nudges_lab import NudgesLab, _comparison
 from nnviz.view.parts.copying import copy_of
@@ -262,6 +264,15 @@ def test_the_first_column_is_held_beside_the_last_where_that_can_be(
     assert _comparison(requests, ranked_by) == said
     one = Requests(((0, 0, 0),), np.array(rows)[:, :1], ("1", "2"), 1, work)
     assert _comparison(one, ranked_by) == "", "beside itself there is nothing to say"
+
+
+def test_an_example_of_an_amount_is_called_by_it_as_it_was_measured(lab: NudgesLab) -> None:
+    data = make_dataset(np.zeros((2, 6)), y=np.ones((2, 1)), coding="value")
+    data = replace(data, target_scale=Scale(np.array([100.0]), np.array([8.0])))
+    lab.show_snapshot(with_data(make_snapshot((6, 4, 1), target=1), data))
+    assert lab.table.model._requests.names == ("1: 108",)
+    lab.view.setCurrentIndex(1)
+    assert lab.caption.text() == "for example 1: 108"
 
 
 def test_an_example_without_a_target_can_be_raised_too(lab: NudgesLab) -> None:

@@ -241,6 +241,22 @@ def test_a_twins_advantage_is_told_with_the_share_of_seeds() -> None:
     assert twin_words(amounts, other_cost, 1) == ""
 
 
+def test_of_amounts_no_accuracy_is_told(lab: SeedsLab) -> None:
+    assert lab.accuracy.isVisible()
+    snapshot = make_snapshot()
+    assert snapshot.example is not None
+    lab.show_snapshot(replace(snapshot, example=replace(snapshot.example, classes=()), experiment=small()))
+    assert not lab.accuracy.isVisible()
+    assert lab.cost.isVisible()
+    lab.trained = Trained(TWIN, [start(0, (0.1, nan), (0.2, nan))], 1)
+    lab._show_all()
+    heads = [lab.table.horizontalHeaderItem(k).text() for k in range(lab.table.columnCount())]
+    assert heads == ["seed", "A cost", "B cost"]
+    fill(lab)
+    assert lab.table.columnCount() == 5
+    assert lab.accuracy.isVisible()
+
+
 def test_where_the_starts_end_is_told_with_those_that_diverged() -> None:
     assert end_words(PAIRS, 0, True) == ("A: median end cost 0.110, from 0.100 to 0.500; 1 of 4 diverged.")
     assert height_words(PAIRS, 0, True) == "A: end costs of 2 heights: 2 at 0.100 to 0.110, 1 at 0.500."

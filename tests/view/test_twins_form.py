@@ -121,6 +121,22 @@ def test_a_twin_of_another_depth_is_typed_with_commas(form: Form, qtbot: QtBot) 
     assert json.loads(json.dumps(asked[0].to_dict()))["twins"] == [{"network.hidden": [8, 8, 5]}]
 
 
+@pytest.mark.parametrize(
+    ("path", "wrong", "right", "value"),
+    [("training.eta", "-1", "0.3", 0.3), ("network.hidden", "x", "5", [5])],
+)
+def test_enter_after_what_was_typed_adds_the_twin(
+    form: Form, qtbot: QtBot, path: str, wrong: str, right: str, value: object
+) -> None:
+    asked = resets(form)
+    given = choose(form, path)
+    for words in (wrong, right):
+        given.selectAll()
+        qtbot.keyClicks(given, words)
+        qtbot.keyClick(given, Qt.Key.Key_Return)
+    assert [experiment.twins for experiment in asked] == [({path: value},)]
+
+
 def test_what_cannot_be_is_told_in_place(form: Form) -> None:
     asked = resets(form)
     choose(form, "training.eta").show_value(0.5)

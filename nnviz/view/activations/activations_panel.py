@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
 from nnviz.core.costs import COSTS
 from nnviz.core.marks import marked_words
 from nnviz.core.measures import SATURATED_SLOPE
-from nnviz.core.naming import count, layer_name
+from nnviz.core.naming import layer_name
 from nnviz.core.slowness import LayerPace, example_paces
 from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
 from nnviz.view.activations.activation_grid import ActivationGrid, Neuron
@@ -24,7 +24,7 @@ from nnviz.view.activations.slowness_picture import SlownessPicture
 from nnviz.view.panel import Panel
 from nnviz.view.parts.colour_map import CalmLimit
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
-from nnviz.view.parts.data_names import source_name
+from nnviz.view.parts.data_names import source_name, which_examples
 from nnviz.view.parts.no_target import without_target
 from nnviz.view.parts.numbers import Columns, stacked
 from nnviz.view.parts.plain_label import PlainLabel
@@ -86,7 +86,8 @@ class ActivationsPanel(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         lane = snapshot.lanes[0]
         self._views = view_layers(lane, self._limits, self.look)
-        self.caption.setText(f"z of the first {count(lane.probe_z[0].shape[1])} training examples")
+        probed, every = lane.probe_z[0].shape[1], 0 if snapshot.example is None else snapshot.example.count
+        self.caption.setText(f"z of {which_examples(probed, every)}")
         self.grid.show_layers(self._views)
         self._read()
 

@@ -17,6 +17,7 @@ _STEPS = 40
 
 _TINT = 26
 _DOT = 4.0
+_NOWHERE = QRectF()
 _HINT = "draw it here: drag the mouse, or ← → ↑ ↓ and Enter"
 
 
@@ -142,11 +143,12 @@ class SketchLayer(QWidget):
             if self._truth is None:
                 self._paint_room(painter, room)
             self._paint_line(painter, self._heights, "text", dotted=self._truth is not None)
+            taken = _NOWHERE
             if self._truth is not None:
                 self._paint_line(painter, self._truth, "accent", dotted=False)
                 self._name(painter, self._truth, "true", "accent", 0.35)
-                self._paint_gap(painter, self._truth)
-            self._name(painter, self._heights, self._words(), "text", 0.7)
+                taken = self._paint_gap(painter, self._truth)
+            self._name(painter, self._heights, self._words(), "text", 0.7, taken)
 
     def _words(self) -> str:
         last = self._last
@@ -184,28 +186,46 @@ class SketchLayer(QWidget):
         end = points[-1] if self._at is None or dotted else self._point(self._at)
         painter.drawEllipse(end, _DOT, _DOT)
 
-    def _paint_gap(self, painter: QPainter, truth: Array) -> None:
-        """At the end, how many times the one is as large as the other."""
+    def _paint_gap(self, painter: QPainter, truth: Array) -> QRectF:
+        """At the end, how many times the one is as large as the other; returns where the words stand."""
         last = self._last
         if last is None or not np.isfinite(truth[last]):
-            return
+            return _NOWHERE
         ends = (self._heights[last], truth[last])
         guess, true = np.power(10.0, ends) if self._plot.log else ends
         one, other = self._plot.frame().points(self._x[[last, last]] - 0.03 * np.ptp(self._x), ends)
         painter.setPen(QPen(self._style.colour("text"), 1))
         painter.drawLine(one, other)
-        if guess > 0 and true > 0:
-            words = f"{number(max(guess, true) / min(guess, true), 2)} × apart"
-            wide = painter.fontMetrics().horizontalAdvance(words) + 6
-            painter.drawText(QPointF(one.x() - wide, (one.y() + other.y()) / 2 + 4), words)
+        if guess <= 0 or true <= 0:
+            return _NOWHERE
+        words, type_ = f"{number(max(guess, true) / min(guess, true), 2)} × apart", painter.fontMetrics()
+        wide = type_.horizontalAdvance(words) + 6
+        start = QPointF(one.x() - wide, (one.y() + other.y()) / 2 + 4)
+        painter.drawText(start, words)
+        return QRectF(start.x(), start.y() - type_.ascent(), wide, type_.height())
 
-    def _name(self, painter: QPainter, heights: Array, words: str, colour: str, at_share: float) -> None:
+    def _name(
+        self,
+        painter: QPainter,
+        heights: Array,
+        words: str,
+        colour: str,
+        at_share: float,
+        taken: QRectF = _NOWHERE,
+    ) -> None:
+        """Over its line, between the ends of the chart, and below what is taken."""
         there = np.flatnonzero(np.isfinite(heights))
         if len(there) and words:
             place = there[int(at_share * (len(there) - 1))]
-            (at,) = self._plot.frame().points([self._x[place]], [heights[place]])
+            frame, type_ = self._plot.frame(), painter.fontMetrics()
+            (at,) = frame.points([self._x[place]], [heights[place]])
+            wide = type_.horizontalAdvance(words)
+            left = max(min(at.x() - 30, frame.box.right() - wide), frame.box.left() + 4)
+            base = at.y() - 8
+            if taken.intersects(QRectF(left, base - type_.ascent(), wide, type_.height())):
+                base = taken.bottom() + type_.ascent()
             painter.setPen(self._style.colour(colour))
-            painter.drawText(at + QPointF(-30, -8), words)
+            painter.drawText(QPointF(left, base), words)
 
     @property
     def _last(self) -> int | None:

@@ -68,6 +68,7 @@ class NewTwinForm(QWidget):
         made.value_changed.connect(lambda _: self.show_reason(""))
         if isinstance(made, NumberInput | SizesInput):
             made.reason_changed.connect(self.show_reason)
+            made.returnPressed.connect(self._ask)
         return made
 
     def _suggest(self) -> None:
@@ -76,6 +77,8 @@ class NewTwinForm(QWidget):
             self.input.show_value(suggestion(self._experiment, self.path))
 
     def _ask(self) -> None:
+        if isinstance(self.input, NumberInput):
+            self.input.take_typed()
         if not (isinstance(self.input, NumberInput | SizesInput) and self.input.reason):
             self.twin_asked_for.emit(self.path, self.input.value)
 

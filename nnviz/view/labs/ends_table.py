@@ -1,6 +1,7 @@
 """The starts as rows of a table, the lowest end cost first."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -65,13 +66,14 @@ class EndsTable(QTableWidget):
         before = self._seeds[self.currentRow()] if self.place >= 0 else None
         self._places = [int(place) for place in np.argsort(costs, kind="stable")]
         self._seeds = [starts[place].seed for place in self._places]
-        heads = _heads(len(starts[0].lanes)) if starts else []
+        is_scored = any(isfinite(lane.end_accuracy) for start in starts for lane in start.lanes)
+        heads = _heads(len(starts[0].lanes), is_scored=is_scored) if starts else []
         with QSignalBlocker(self):
             self.setColumnCount(len(heads))
             self.setHorizontalHeaderLabels(heads)
             self.setRowCount(len(starts))
             for row, place in enumerate(self._places):
-                for column, words in enumerate(_cells(starts[place])):
+                for column, words in enumerate(_cells(starts[place])[: len(heads)]):
                     self._cell(row, column).setText(words)
             if before in self._seeds:
                 self.selectRow(self._seeds.index(before))
@@ -107,10 +109,11 @@ class EndsTable(QTableWidget):
         return cell
 
 
-def _heads(lanes: int) -> list[str]:
+def _heads(lanes: int, *, is_scored: bool) -> list[str]:
+    """Of amounts nothing is right or wrong: there is a cost alone."""
     names = [lane_prefix(lane, lanes) for lane in range(lanes)]
     costs = [f"{name}cost" for name in names] if lanes > 1 else ["end cost"]
-    return ["seed", *costs, *(f"{name}test" for name in names)]
+    return ["seed", *costs, *(f"{name}test" for name in names if is_scored)]
 
 
 def _cells(start: Start) -> list[str]:

@@ -12,7 +12,7 @@ from nnviz.core.parameters import Array
 from nnviz.core.plain_names import short
 from nnviz.data.coding import CODINGS
 from nnviz.session.in_hand import InHand, batch_in_hand
-from nnviz.session.snapshot import Example, LaneSnapshot, Snapshot
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.labs.nudge_model import Requests, requests_of, symbol
 from nnviz.view.labs.nudge_table import NudgeTable
 from nnviz.view.labs.sentence import Sentence
@@ -66,9 +66,9 @@ class NudgesLab(Panel):
         found = batch_in_hand(lane, example)
         self._begin(snapshot, found)
         if self.view.currentIndex() == 0:
-            self._draw_table(lane, example, found)
+            self._draw_table(snapshot, found)
         else:
-            self._draw_ways(example, found, has_target=found.walking or example.has_target)
+            self._draw_ways(snapshot, found, has_target=found.walking or example.has_target)
 
     def numbers(self) -> Columns:
         """The table; or of each way the rate of everything that it turns."""
@@ -101,19 +101,20 @@ class NudgesLab(Panel):
             wanted = found.work.y if found.walking or snapshot.example.has_target else found.work.a[-1]
             self.outputs.setCurrentIndex(int(np.argmax(wanted[:, 0])))
 
-    def _draw_table(self, lane: LaneSnapshot, example: Example, found: InHand) -> None:
-        work = found.work
-        requests = requests_of(work, _names(work.y, example), self._ranked_by, self.table.columns)
+    def _draw_table(self, snapshot: Snapshot, found: InHand) -> None:
+        work, lane = found.work, snapshot.lanes[0]
+        requests = requests_of(work, _names(work.y, snapshot), self._ranked_by, self.table.columns)
         unit = f" in {power_of_ten(requests.exponent)}" if requests.exponent else ""
         self.caption.setText(f"how fast each example's cost rises with a weight or bias: ∂Cₓ/∂θ{unit}")
         self.table.show_requests(requests)
         words = [_comparison(requests, self._ranked_by), _what_the_mean_is(lane) if found.walking else _ALONE]
         self.sentence.setText(" ".join(part for part in (*words, _RANK if found.walking else "") if part))
 
-    def _draw_ways(self, example: Example, found: InHand, *, has_target: bool) -> None:
+    def _draw_ways(self, snapshot: Snapshot, found: InHand, *, has_target: bool) -> None:
+        assert snapshot.example is not None
         work, j = found.work, max(0, self.outputs.currentIndex())
         a, y = float(work.a[-1][j, 0]), float(work.y[j, 0])
-        who = f"example {_names(work.y, example)[0]}" if has_target else example.source
+        who = f"example {_names(work.y, snapshot)[0]}" if has_target else snapshot.example.source
         self.caption.setText(f"for {who}")
         self.ways.show_ways(three_ways(found, j))
         target = f"its target {number(y)}: the cost wants it {'higher' if y > a else 'lower'}"
@@ -147,8 +148,13 @@ class NudgesLab(Panel):
         rows.addWidget(self.sentence)
 
 
-def _names(y: Array, example: Example) -> tuple[str, ...]:
-    """A name for each example, from its targets y (n_L, m): "1: “3”"."""
+def _names(y: Array, snapshot: Snapshot) -> tuple[str, ...]:
+    """A name for each example, from its targets y (n_L, m): "1: “3”"; of amounts as the data have them."""
+    example, data = snapshot.example, snapshot.dataset
+    assert example is not None
+    if not example.classes:
+        amounts = y.T if data is None else data.target_scale.undo(y.T)
+        return tuple(f"{index + 1}: {number(float(of[0]))}" for index, of in enumerate(amounts))
     labels = CODINGS[example.coding].decode(y.T, len(example.classes))
     known = len(example.classes)
     return tuple(

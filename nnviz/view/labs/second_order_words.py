@@ -8,6 +8,7 @@ from nnviz.core.naming import count, number
 from nnviz.core.second_order import SecondOrder
 from nnviz.data.catalog import CATALOG
 from nnviz.view.labs.second_order_work import Around
+from nnviz.view.parts.data_names import which_examples
 
 SMALL_SET = "xor"
 """A set of two inputs, for where those of the own set are too many."""
@@ -58,11 +59,7 @@ def small_words(changes: Mapping[str, Any]) -> str:
 
 def where_words(around: Around, now: int) -> str:
     """Where it was found, while the run is at ``now``."""
-    examples = (
-        f"all {count(around.examples)} training examples"
-        if around.asked == around.examples
-        else f"the first {count(around.asked)} of {count(around.examples)} training examples"
-    )
+    examples = which_examples(around.asked, around.examples)
     batches = f"{count(around.at)} mini-batch{'es' * (around.at != 1)}"
     gone_on = "; the run has gone on" if now != around.at else ""
     return f"after {batches}, over {examples}{gone_on}"

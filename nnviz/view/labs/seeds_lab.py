@@ -190,6 +190,12 @@ class SeedsLab(Panel):
         return list(self.trained.starts) if self.trained is not None else []
 
     @property
+    def _has_classes(self) -> bool:
+        """Whether answers can be right or wrong; nothing else is known before any start is there."""
+        example = None if self._snapshot is None else self._snapshot.example
+        return example is None or bool(example.classes)
+
+    @property
     def _charts(self) -> tuple[FanChart, ...]:
         return self.cost, self.accuracy, self.gradient
 
@@ -204,7 +210,7 @@ class SeedsLab(Panel):
         for chart, of, colour in zip(self._charts, _CURVES, self._colours, strict=True):
             chart.show_fans(self._fans(of, colour), place if place >= 0 else None)
         has_accuracy = any(np.isfinite(fan.curves).any() for fan in self.accuracy.fans)
-        self.accuracy.setVisible(has_accuracy or not self._starts)
+        self.accuracy.setVisible(has_accuracy if self._starts else self._has_classes)
 
     @property
     def _colours(self) -> tuple[QColor, ...]:

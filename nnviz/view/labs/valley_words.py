@@ -7,17 +7,14 @@ from nnviz.core.naming import count, number, percent
 from nnviz.core.optimizers import Entry
 from nnviz.core.valley import NEAR, Trail
 from nnviz.training.landscape import Survey
+from nnviz.view.parts.data_names import which_examples
 from nnviz.view.parts.style import Style
 
 
 def ground_words(found: Survey, *, of_twins: bool) -> str:
     """What the heights are; of twins also whose cost it is, since theirs may be another."""
     whose = "A's" if of_twins else "the"
-    if found.asked == found.examples:
-        return f"{whose} true cost over all {count(found.examples)} training examples"
-    return (
-        f"{whose} true cost over the first {count(found.asked)} of {count(found.examples)} training examples"
-    )
+    return f"{whose} true cost over {which_examples(found.asked, found.examples)}"
 
 
 def share_words(found: Survey) -> str:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import numpy as np
 
-from nnviz.core.naming import layer_name, number, subscript
+from nnviz.core.naming import count, layer_name, number, subscript
 from nnviz.core.parameters import Array
 from nnviz.core.plain_names import short
 from nnviz.data.coding import CODINGS
@@ -55,6 +55,14 @@ def input_name(named: Named, k: int) -> str:
         return f"x{subscript(k + 1)}"
     row, column = divmod(k, named.image_shape[1])
     return f"pixel (row {row + 1}, column {column + 1})"
+
+
+def which_examples(asked: int, every: int) -> str:
+    """The first of the training examples, as many as were asked."""
+    if every == 1:
+        return "the one training example"
+    which = f"all {count(every)}" if asked == every else f"the first {count(asked)} of {count(every)}"
+    return f"{which} training examples"
 
 
 def answer_words(output: Array, example: Example) -> str:
