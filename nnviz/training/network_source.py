@@ -99,18 +99,36 @@ def number(cell, sign):
     return -value if re.search("[-−(]", front) else value
 """
 
-_DATES = """
+_DATES = r"""
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
 
 def days(text, order, first):
-    day, _, clock = text.replace("T", " ").partition(" ")
-    parts = [int(part) for part in re.split("[-/.]", day)]
-    if parts[0] < 32:  # the year is last
-        parts = [parts[2], parts[1], parts[0]] if order == "day" else [parts[2], *parts[:2]]
-    year, month, day = parts
-    year += 0 if year > 99 else 1900 if year > 68 else 2000
-    parts = [float(part) for part in clock.split(":")] if clock else [0]
-    hours = sum(part / 60**place for place, part in enumerate(parts))
-    return (date(year, month, day) - date.fromisoformat(first)).days + hours / 24
+    try:
+        day, clock = [*re.split(r"[T ,]+(?=\d{1,2}:)", text), ""][:2]
+        return (date(*calendar(day, order)) - date.fromisoformat(first)).days + share(clock or "0:0")
+    except (AttributeError, IndexError, ValueError):
+        sys.exit(f"{text!r} is no date")
+
+
+def calendar(day, order):
+    parts = re.findall(r"^\d{4}|(?<!\d)\d{4}|\d{1,2}", day)
+    is_first = len(parts[0]) == 4
+    year = int(parts.pop(0 if is_first else -1))
+    if name := re.search("[a-z]{3}", day, re.IGNORECASE):
+        parts.insert(0, MONTHS.index(name[0].lower()) + 1)
+    elif len(parts) == 2 and not is_first and order == "day":
+        parts.reverse()
+    month, day = [*map(int, parts), 1][:2]
+    return year + (0 if year > 99 else 1900 if year > 68 else 2000), month, day
+
+
+def share(clock):
+    found = re.match(r"(\d+):(\d+):?([\d.,]*) ?([ap]?)", clock, re.IGNORECASE)
+    hours, minutes, seconds, half = found.groups()
+    hours = int(hours) % 12 + 12 * (half in "pP") if half else int(hours)
+    return (hours * 3600 + int(minutes) * 60 + float(seconds.replace(",", ".") or 0)) / 86_400
 """
 
 _NUMPY = Template("""

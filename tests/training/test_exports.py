@@ -15,6 +15,7 @@ from added_rules import add_rules
 
 from nnviz import Experiment, build
 from nnviz.app.cli import parse, run_command
+from nnviz.data.table_dates import Days
 from nnviz.training.exports import EXPORTS
 from nnviz.training.results import history_csv
 from nnviz.training.trainer import Trainer
@@ -65,6 +66,23 @@ CASES: dict[str, dict[str, Any]] = {
     "pictures": {"data": {"name": "file:pictures.npz"}, "network": {"hidden": [4], "activation": "silu"}},
 }
 
+
+DATES = (
+    ("2024-03-31", "day"),
+    ("20240331", "day"),
+    ("2024-03", "day"),
+    ("31.3.24", "day"),
+    ("3/31/1969", "month"),
+    ("03/2024", "month"),
+    ("Mar 31, 2024", "day"),
+    ("31st March 2024", "day"),
+    ("31-Mar-75", "day"),
+    ("March 2024", "day"),
+    ("2024-03-31T13:05:59.5Z", "day"),
+    ("2024-03-31 13:05:59 UTC", "day"),
+    ("3/31/2024 12:05 AM", "month"),
+    ("31.03.2024, 1:05 pm", "day"),
+)
 
 MONEY = ("$1,234.50", "-$ 22", "(1,200)", "$3.5k", "", "$ 12,345,678")
 
@@ -202,6 +220,17 @@ def test_what_was_never_seen_is_told(
     Path("new.csv").write_text("colour,size\nred,1\n")
     with pytest.raises(SystemExit, match="the table lacks a name"):
         said(program, Path("new.csv"), monkeypatch, capsys)
+
+
+def test_the_script_reads_dates_as_training_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = [f"{date(2024, 2, 1) + timedelta(n)},{n % 7},{10.5 + n}" for n in range(40)]
+    Path("dated.csv").write_text("\n".join(["when,size,price", *lines]))
+    days = runpy.run_path(str(export(build(Experiment.from_dict(CASES["dates"])), "numpy")))["days"]
+    for text, order in DATES:
+        assert days(text, order, "2020-01-01") == pytest.approx(Days(order, "2020-01-01").of(text)), text
+    with pytest.raises(SystemExit, match="'soon' is no date"):
+        days("soon", "day", "2020-01-01")
 
 
 def test_names_of_strangers_stay_in_their_quotes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
