@@ -26,12 +26,20 @@ _DAY = "|".join(
 )
 _DATE = re.compile(rf"(?:(?:{_DAY})(?:[T ,]+{_TIME})?|{_TIME})")
 _MONTHS = frozenset(
-    re.findall(
+    name[:end]
+    for name in re.findall(
         r"\w+",
-        "jan feb mar apr may jun jul aug sep oct nov dec mär mai okt dez janv févr mars avr juin juil août "
-        "déc ene abr ago dic gen giu lug set ott mag",
+        "january february march april may june july august september october november december "
+        "januar februar märz mai juni juli oktober dezember "
+        "janvier février mars avril juin juillet août septembre octobre novembre décembre "
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
+        "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre "
+        "januari februari maart augustus janeiro março maio junho julho setembro novembro dezembro",
     )
+    for end in range(3, len(name) + 1)
 )
+"""Names of months and what they begin with, in seven languages."""
+
 _NAMES = frozenset({"date", "datum", "fecha", "data", "timestamp", "datetime", "dt", "day", "tag"})
 _LOOKED_AT = 2_000
 
@@ -47,7 +55,7 @@ def _is_date(value: str) -> bool:
     if len(value) > 40 or not _DATE.fullmatch(value):
         return False
     words = [word.casefold() for word in re.findall(r"[^\W\d_]{3,}", value)]
-    return all(word[:4] in _MONTHS or word[:3] in _MONTHS or word in ("utc", "gmt") for word in words)
+    return all(word in _MONTHS or word in ("utc", "gmt") for word in words)
 
 
 def is_called_date(name: str) -> bool:

@@ -60,6 +60,11 @@ def test_months_are_known_in_several_tongues(text: str) -> None:
     assert are_dates([text])
 
 
+@in_turn("text", ["Decile 3", "Maruti 12", "Mark 2", "Apartment 5"])
+def test_a_word_that_begins_as_a_month_does_is_none(text: str) -> None:
+    assert not are_dates([text])
+
+
 def test_one_text_in_twenty_may_be_no_date() -> None:
     dates = [f"2020-01-{day:02}" for day in range(1, 21)]
     assert are_dates([*dates[:19], "unknown"])
