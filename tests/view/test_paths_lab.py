@@ -73,8 +73,11 @@ def test_a_path_and_the_sum_of_all_add_up(lab: PathsLab) -> None:
         assert line.right in lab.sentence.text()
         assert_adds_up(line.words)
     whole = sum_line(lab._fan, 6)
-    assert whole.right in lab.sentence.text()
+    assert f"{whole.right} (the last term is that of the other 3); backpropagation's" in lab.sentence.text()
     assert_adds_up(whole.words)
+    lab.chooser.choose(1, 1)
+    assert len(lab._fan.paths) == 2
+    assert "others" not in lab.sentence.text()
 
 
 def test_a_chosen_path_is_let_go_with_its_weight(lab: PathsLab) -> None:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from nnviz.core.naming import count, number
 from nnviz.core.parameters import Parameters
 from nnviz.core.paths import Path, count_paths, paths, strongest_paths
-from nnviz.core.written import measured
+from nnviz.core.written import Rest, measured
 from nnviz.core.written_line import Line
 from nnviz.core.written_sums import few_terms
 from nnviz.session.in_hand import InHand, example_in_hand
@@ -214,6 +214,13 @@ def sum_line(fan: Fan, digits: int) -> Line:
     return Line(r"\text{sum}", few_terms(products, lambda i: measured(products[i])), fsum(products), digits)
 
 
+def _sum_of(fan: Fan, digits: int) -> str:
+    """The sum in words, which say of how many paths a number in it is."""
+    line = sum_line(fan, digits)
+    rest = next((part.terms for part in line.tree.parts if isinstance(part, Rest)), 0)
+    return f"{line.right} (the last term is that of the other {count(rest)})" if rest else line.right
+
+
 def _product_in_words(fan: Fan, path: Path) -> str:
     begin = "a_k · σ′(z_j), then each edge" if path.factors else "a_k · δ_j"
     return f"This path: {begin}: {path_line(fan, path).right}."
@@ -225,13 +232,13 @@ def _sum_in_words(nabla: Parameters, fan: Fan) -> str:
     if total > len(fan.paths):
         return (
             f"{count(total)} paths lead from this weight to C: too many to draw. The {len(fan.paths)}"
-            f" strongest are listed and make {sum_line(fan, 3).right}; backpropagation adds up all of them in"
+            f" strongest are listed and make {_sum_of(fan, 3)}; backpropagation adds up all of them in"
             f" one pass back: ∂C/∂w = {number(gradient)}."
         )
     ways = "1 path leads" if total == 1 else f"{total} paths lead"
     off = f"they differ by {number(abs(sum_ - gradient), 2)}" if sum_ != gradient else "the very same"
     return (
-        f"{ways} from this weight to C. The products add up to {sum_line(fan, 6).right}; backpropagation's"
+        f"{ways} from this weight to C. The products add up to {_sum_of(fan, 6)}; backpropagation's"
         f" ∂C/∂w is {number(gradient, 6)}: {off}."
     )
 
