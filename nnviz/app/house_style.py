@@ -6,7 +6,7 @@ from string import Template
 
 from msgspec.structs import asdict
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -56,7 +56,6 @@ _KINDS: tuple[tuple[type[QWidget], Template], ...] = (
     (QListWidget, sheets.LIST),
     (QStatusBar, sheets.STATUS),
     (QMenuBar, sheets.MENUS),
-    (QMenu, sheets.MENU),
 )
 
 _INKS = {
@@ -69,6 +68,9 @@ _ON_CARD = ("form", "form-body", "header", "panel-body")
 _FORM_POINTS = 9.0
 _FIELDS = QComboBox | QAbstractSpinBox | QSlider
 _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+_DARKER = 160
+"""Percent, by which Fusion's edge of a menu is darker than its window: where that is black there is none."""
+
 _AT_FIRST = QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow
 _PIECE = 40
 """Widgets that take some 10 ms."""
@@ -234,6 +236,10 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
     elif isinstance(widget, QComboBox):
         if widget.sizeAdjustPolicy() is _AT_FIRST:  # one that is filled later would stay as wide as none
             widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    elif isinstance(widget, QMenu):
+        edge = QPalette()
+        edge.setColor(QPalette.ColorRole.Window, QColor(look.outline).lighter(_DARKER))
+        widget.setPalette(edge)  # a sheet would take the ground of the entry that is chosen
     elif isinstance(widget, QTabBar):
         widget.setDrawBase(False)  # Fusion's line below is white in the dark, too
         widget.setElideMode(Qt.TextElideMode.ElideNone)  # arrows at its end lead on where there is no room

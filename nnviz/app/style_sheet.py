@@ -205,9 +205,6 @@ QMenuBar { background: $card; color: $text; font-size: ${points}pt; }
 QMenuBar::item:selected { background: $accent; color: $on_accent; }
 """)
 
-MENU = Template("QMenu { background: $card; border: 1px solid $outline; }")
-"""Fusion's own edge is darker than the window: where that is black there was none."""
-
 STATUS = Template("QStatusBar::item { border: none; }")
 
 FRAMES = {

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from colour_vision import contrast
 from one_window import is_dressed
 from pictures import is_near, pixel
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -422,13 +423,20 @@ def test_a_button_looks_like_what_it_is(
     assert is_near(image.pixelColor(0, 15), edge)
 
 
-def test_the_edge_of_a_menu_is_seen_where_the_window_is_black(qtbot: QtBot, dressed: QApplication) -> None:
-    wear(dressed, CONTRAST)
+@pytest.mark.parametrize("look", [LIGHT, DARK, CONTRAST], ids=lambda look: look.name)
+def test_the_edge_of_a_menu_and_the_entry_that_is_chosen_are_seen(
+    qtbot: QtBot, dressed: QApplication, look: Style
+) -> None:
     menu = QMenu()
     qtbot.addWidget(menu)
-    menu.addAction("Neuron")
+    menu.addActions([QAction("Neuron", menu), QAction("Gates", menu)])
+    wear(dressed, look)
     menu.popup(QPoint())
-    assert is_near(menu.grab().toImage().pixelColor(0, menu.height() // 2), CONTRAST.outline)
+    menu.setActiveAction(menu.actions()[1])
+    image, chosen = menu.grab().toImage(), menu.actionGeometry(menu.actions()[1])
+    first = menu.actionGeometry(menu.actions()[0])
+    assert contrast(image.pixelColor(0, first.center().y()), QColor(look.card)) > 3
+    assert is_near(image.pixelColor(chosen.right() - 5, chosen.center().y()), look.accent)
     menu.hide()
 
 
