@@ -9,7 +9,7 @@ from pictures import picture
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from read_out import read_all
+from read_out import press, read_all
 from small_runs import small
 from timelines import falling, made_timeline, shelved, standing
 
@@ -18,6 +18,7 @@ from nnviz.experiment.sweep import variations
 from nnviz.session.commands import Pin
 from nnviz.session.past_view import ShelvedRun
 from nnviz.view.parts.fan_chart import FanChart
+from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.style import DARK, LIGHT
 from nnviz.view.shelf import multiples
 from nnviz.view.shelf.multiples import MEASURES
@@ -106,6 +107,15 @@ def test_every_point_of_every_run_is_read_by_keys(panel: ShelfPanel) -> None:
             for run in runs:
                 values = MEASURES[measure].of(run.curves)
                 assert said[run.name] == [f"{run.name}, epoch {k}: {write(y)}" for k, y in enumerate(values)]
+
+
+def test_words_of_a_chart_that_goes_go_with_it(qtbot: QtBot, panel: ShelfPanel) -> None:
+    chart = panel.multiples.charts[1]
+    press(chart, Qt.Key.Key_Down)
+    (words,) = (one for one in panel.findChildren(PlainLabel) if one.text() == chart.point.words)
+    assert words.isVisible()
+    with qtbot.waitSignal(words.destroyed):
+        show(panel, *RUNS[:3])
 
 
 def test_another_measure_is_drawn_of_all(panel: ShelfPanel) -> None:

@@ -227,6 +227,7 @@ class PointCursor(QObject):
             self._label = PlainLabel(parent=around)
             self._label.setProperty("role", "note")
             self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self.chart.destroyed.connect(self._label.deleteLater)  # it is no child of the chart
         self._label.setText(self.words)
         self._label.adjustSize()
         at = self.chart.mapTo(around, QPoint(0, 0)) if around is not self.chart else QPoint(0, 0)
