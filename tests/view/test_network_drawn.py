@@ -39,7 +39,7 @@ def test_columns_stand_at_equal_steps_round_one_middle(high: float) -> None:
     made = lay_out((3, 4, 2, 5), None, 700, high, (20.0, 30.0))
     words = 34 if high >= 140 else 19
     room, right = high - words - 6, 700 - 30 - 100 - 11 - 5
-    left = 20 + 54 + 11
+    left = 20 + 64 + 11
     assert made.inputs is not None
     columns = [made.inputs, *made.columns]
     assert [column.x for column in columns] == pytest.approx(
@@ -134,6 +134,13 @@ def test_inputs_that_are_no_picture_have_names_and_values_beside_them(qtbot: QtB
         )
         assert (name.place.left(), name.ink) == (2, MUTED)
         assert name.place.right() == pytest.approx(right - metrics.horizontalAdvance(words) - 5)
+
+
+def test_the_names_of_inputs_have_room_beside_values_of_any_usual_length(qtbot: QtBot) -> None:
+    for x in ([-0.0702, 0.25], [-999.5, 0.25]):
+        panel = panel_of(qtbot, make_snapshot((2, 4, 2), x=x))
+        assert panel.picture.places.radius == 11  # as large as they come
+        drawn_by(panel.picture).text("x₁")
 
 
 def test_a_picture_is_joined_to_the_first_layer_by_its_corners_and_counted(qtbot: QtBot) -> None:

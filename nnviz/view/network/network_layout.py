@@ -15,7 +15,9 @@ _LABELS, _NAMES = 34.0, 19.0
 
 _ROOMY, _LEAST_ROOM = 140.0, 60.0
 _BARS = 100.0
-_INPUT_VALUES = 54.0
+_INPUT_VALUES = 64.0
+"""As −0.0702 and −999.50 with the air beside them."""
+
 _TOP = 6.0
 _LARGEST, _LARGEST_PICTURE = 11.0, 18.0
 
