@@ -334,7 +334,8 @@ def test_the_hand_over_a_handle_is_open(qtbot: QtBot) -> None:
     axis, _ = rate_axis()
     qtbot.addWidget(axis)
     axis.resize(424, 66)
-    axis.show()
+    with qtbot.waitExposed(axis):
+        axis.show()
     (at,) = axis.handles().values()
     qtbot.mouseMove(axis, QPoint(1, 1))  # where the mouse is already it does not move
     for away, shape in ((0, Qt.CursorShape.OpenHandCursor), (40, Qt.CursorShape.ArrowCursor),
