@@ -52,6 +52,16 @@ def test_it_starts_at_the_weight_with_the_largest_gradient(lab: SlownessLab) -> 
     assert sizes[lab.chooser.j, lab.chooser.k] == sizes.max()
 
 
+def test_what_is_read_is_of_what_is_drawn_whatever_was_chosen_since(lab: SlownessLab) -> None:
+    lab.show_snapshot(make_snapshot((2, 14, 3)))
+    words = lab.sentence.text()
+    lab.let_go()  # the data are others, and nothing of them is here yet
+    lab.show_neuron(1, 2)
+    lab.chooser.choose_weight(2, 12)
+    lab.picture.pointed.emit(None)
+    assert lab.sentence.text() == words
+
+
 def test_the_weight_under_the_pointer_is_read_and_a_click_keeps_it(lab: SlownessLab) -> None:
     lab.show_snapshot(make_snapshot((3, 2, 1), x=[0.0, 0.5, 1.0]))
     place = lab.picture.factors()[0].place

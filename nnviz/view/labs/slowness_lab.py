@@ -37,6 +37,7 @@ class SlownessLab(Panel):
         super().__init__(style)
         self.needs_target = True
         self._pace: LayerPace | None = None
+        self._drawn = 0, 0, 0  # layer, j and k: others may be chosen before it is drawn again
         self._layers = 0
         self._example: Example | None = None
         self.chooser = WeightChooser()
@@ -60,16 +61,17 @@ class SlownessLab(Panel):
         found = example_in_hand(lane, example)
         self.chooser.show_gradient(found.work.gradient)
         paces = paces_in(found.network.theta, found.work)
-        self._pace, self._layers = paces[self.chooser.layer], len(paces)
+        layer, j, k = self._drawn = self.chooser.layer, self.chooser.j, self.chooser.k
+        self._pace, self._layers = paces[layer], len(paces)
         self._example = example
         self.caption.setText("|∂C/∂w_jk| = |a_k| · |δ_j|, for one example")
-        self.picture.show_pace(self._pace, self.chooser.j, self.chooser.k)
+        self.picture.show_pace(self._pace, j, k)
         self._read(None)
 
     def _to_copy(self) -> Copy:
         if self._pace is None:
             return "", ""
-        return copy_of([slope_line(self._pace, self.chooser.j, self.chooser.k)])
+        return copy_of([slope_line(self._pace, *self._drawn[1:])])
 
     def numbers(self) -> Columns:
         """For each weight of the layer its input, the error of its neuron, and their product."""
@@ -88,8 +90,7 @@ class SlownessLab(Panel):
     def _read(self, weight: tuple[int, int] | None) -> None:
         if self._pace is None or self._example is None:
             return
-        j, k = (self.chooser.j, self.chooser.k) if weight is None else weight
-        layer = self.chooser.layer
+        layer, j, k = self._drawn if weight is None else (self._drawn[0], *weight)
         source = source_name(self._example, layer, self._layers, k)
         neuron = f"{layer_name(layer, self._layers)} neuron {j + 1}"
         with np.errstate(all="ignore"):
