@@ -255,11 +255,9 @@ def test_a_step_by_hand_is_pointed_at_where_it_is_in_sight_and_looking_about_is_
     assert "on ▸" in desk.strip.state.text()
 
 
-def test_a_control_that_a_step_names_must_be_used_and_not_its_panel_alone(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
-    asked = "panel valley used a bowl and panel valley used Roll"
-    file = tmp_path / "roll.md"
+def at_a_step_in_the_valley(window: MainWindow, folder: Path, asked: str) -> tuple[LessonDesk, ValleyLab]:
+    """A lesson with a step that asks for this, turned to it, with the Valley in sight."""
+    file = folder / f"{folder.name}.md"  # what was ticked is remembered by the name
     file.write_text(FILE.replace("panel weights opened", asked), encoding="utf-8")
     desk = desk_of(window)
     desk.open(read_lesson(file), "")
@@ -267,6 +265,14 @@ def test_a_control_that_a_step_names_must_be_used_and_not_its_panel_alone(
     window.show_panel("valley")
     valley = window.panels["valley"]
     assert isinstance(valley, ValleyLab)
+    return desk, valley
+
+
+def test_a_control_that_a_step_names_must_be_used_and_not_its_panel_alone(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    asked = "panel valley used a bowl and panel valley used Roll"
+    desk, valley = at_a_step_in_the_valley(window, tmp_path, asked)
     ticked = []
     for act in (
         lambda: qtbot.keyClick(valley.choices.plane, Qt.Key.Key_Shift),
@@ -287,14 +293,7 @@ def test_a_ball_must_leave_the_bowl_where_a_step_asks_for_that(
 ) -> None:
     asked = "panel valley used a bowl and panel valley used thrown out"
     assert asked in {item.done.text for lesson in all_lessons() for item in lesson.steps}
-    file = tmp_path / "bowl.md"
-    file.write_text(FILE.replace("panel weights opened", asked), encoding="utf-8")
-    desk = desk_of(window)
-    desk.open(read_lesson(file), "")
-    desk.turn(2)
-    window.show_panel("valley")
-    valley = window.panels["valley"]
-    assert isinstance(valley, ValleyLab)
+    desk, valley = at_a_step_in_the_valley(window, tmp_path, asked)
     qtbot.keyClick(valley.choices.plane, Qt.Key.Key_Shift)
     valley.choices.plane.setCurrentIndex(BOWL)
     ticked = []
