@@ -1,11 +1,12 @@
 """What was decided about a file of one's own."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
 
 from nnviz.core.naming import count
+from nnviz.data.spelling import Spelling
 from nnviz.data.table_dates import Days
 
 _MOST_NAMED = 20
@@ -31,10 +32,8 @@ class Findings(Struct, frozen=True):
         What was read otherwise than it stands there, a sentence each.
     dates
         The columns that are learnt from as days, and how.
-    signs
-        The columns of numbers that do not stand there as programs write them, and their decimal sign.
-    units
-        The columns of numbers with a unit behind each, and which.
+    spellings
+        The columns of numbers that do not stand there as programs write them, and how.
     """
 
     targets: tuple[str, ...]
@@ -44,8 +43,7 @@ class Findings(Struct, frozen=True):
     left_out: tuple[tuple[str, str], ...] = ()
     changed: tuple[str, ...] = ()
     dates: tuple[tuple[str, Days], ...] = ()
-    signs: tuple[tuple[str, Literal["point", "comma"]], ...] = ()
-    units: tuple[tuple[str, str], ...] = ()
+    spellings: tuple[tuple[str, Spelling], ...] = ()
 
     @property
     def target(self) -> str:

@@ -14,10 +14,11 @@ from nnviz.data.own import blaming_file, find_kind, open_own
 from nnviz.data.picture_files import called, loose_pictures
 from nnviz.data.pixels import to_unit
 from nnviz.data.reading import Reading
+from nnviz.data.spelling import PLAINLY, Spelling
 from nnviz.data.table import Rows, read_rows
 from nnviz.data.table_columns import Numbers, Texts
 from nnviz.data.table_dates import Days
-from nnviz.data.table_numbers import Sign, is_missing, plain, understand, value_of
+from nnviz.data.table_numbers import is_missing, plain, understand, value_of
 from nnviz.data.table_roles import MOST_LETTERS
 from nnviz.data.zipped import is_picture
 
@@ -33,17 +34,14 @@ class Measure(Struct, frozen=True):
         Of a text, those that it can have, an input for each; none of a number.
     days
         Of a date, how it becomes a number; else None.
-    sign
-        The decimal sign of numbers that did not stand there as programs write them; else None.
-    unit
-        What stood behind each number, and may stand there again; empty where nothing did.
+    spelling
+        How numbers stood there.
     """
 
     name: str
     values: tuple[str, ...] = ()
     days: Days | None = None
-    sign: Sign | None = None
-    unit: str = ""
+    spelling: Spelling = PLAINLY
 
 
 class RawForm(Struct, frozen=True):
@@ -76,9 +74,9 @@ def form_of(dataset: Dataset) -> RawForm:
     if sum(max(1, len(column.values)) for column in columns) != dataset.n_measured:
         columns = [Measure(f"x{number}") for number in range(1, dataset.n_measured + 1)]
     if findings is not None:
-        dates, signs, units = dict(findings.dates), dict(findings.signs), dict(findings.units)
+        dates, spellings = dict(findings.dates), dict(findings.spellings)
         columns = [
-            replace(one, days=dates.get(one.name), sign=signs.get(one.name), unit=units.get(one.name, ""))
+            replace(one, days=dates.get(one.name), spelling=spellings.get(one.name, PLAINLY))
             for one in columns
         ]
     return RawForm(tuple(columns), dataset.n_measured, dataset.image_shape, dataset.pixels)
@@ -194,8 +192,8 @@ def _between(text: str) -> list[str]:
 
 def _of_cells(cells: Sequence[str], columns: Sequence[Measure]) -> list[float]:
     values = [value for cell, column in zip(cells, columns, strict=True) for value in _typed(cell, column)]
-    commas = [(cell, column) for cell, column in zip(cells, columns, strict=True) if column.sign == "comma"]
-    _refuse_mixed([_bare(cell, column.unit) for cell, column in commas])
+    spelled = [(cell, column.spelling) for cell, column in zip(cells, columns, strict=True)]
+    _refuse_mixed([_bare(cell, spelling.unit) for cell, spelling in spelled if spelling.sign == "comma"])
     return values
 
 
@@ -207,9 +205,9 @@ def _typed(cell: str, column: Measure) -> list[float]:
         return [float(one == code) for one in range(len(column.values))]
     if column.days:
         return [_day(cell, column.days, column.name)]
-    number = _number(_bare(cell, column.unit), column.sign)
+    number = _number(cell, column.spelling)
     if not np.isfinite(number):
-        allowed = "0.5 or 0,5" if column.sign == "comma" else "0.5"
+        allowed = "0.5 or 0,5" if column.spelling.sign == "comma" else "0.5"
         raise DataError(f"{column.name}: {cell[:20]!r} is no number such as {allowed}")
     return [number]
 
@@ -251,27 +249,28 @@ def _coded(rows: Rows, place: int, column: Measure) -> Examples:
         return _one_hot(rows, place, column)
     if column.days:
         return _dated(rows, place, column.name, column.days)
-    found = rows.columns[place]
-    if isinstance(found, Numbers) and found.unit not in ("", column.unit):
-        was = f"in {column.unit}" if column.unit else "a number alone"
-        raise DataError(f"column {column.name!r}: is in {found.unit}; in training it was {was}")
-    if isinstance(found, Numbers) and not column.sign:
+    found, spelling = rows.columns[place], column.spelling
+    if isinstance(found, Numbers) and found.spelling.unit not in ("", spelling.unit):
+        was = f"in {spelling.unit}" if spelling.unit else "a number alone"
+        raise DataError(f"column {column.name!r}: is in {found.spelling.unit}; in training it was {was}")
+    if isinstance(found, Numbers) and not spelling.sign:
         if found.open:
             raise DataError(found.open.question)
         return found.values[:, np.newaxis]
-    if column.sign == "comma":
+    if spelling.sign == "comma":
         _refuse_mixed(
-            [_bare(cells[place], column.unit) for _, cells in rows.lines], f"column {column.name!r}: "
+            [_bare(cells[place], spelling.unit) for _, cells in rows.lines], f"column {column.name!r}: "
         )
     gaps = set(found.missing) if isinstance(found, Numbers) else set[int]()
     x = np.full((len(rows.lines), 1), np.nan)
     for row, (line, cells) in zip(x, rows.lines, strict=True):
-        row[0] = _number(_bare(cells[place], column.unit), column.sign)
-        if np.isnan(row[0]) and line not in gaps and not is_missing(cells[place]):
+        row[0] = _number(cells[place], spelling)
+        is_gap = line in gaps or is_missing(cells[place]) or cells[place] == spelling.gap
+        if np.isnan(row[0]) and not is_gap:
             raise DataError(
                 f"line {count(line)}, column {column.name!r}: {cells[place][:40]!r} is not a number"
             )
-    if isinstance(found, Texts) and not (column.sign or column.unit):
+    if isinstance(found, Texts) and spelling == PLAINLY:
         raise DataError(f"column {column.name!r}: is not read as numbers ({found.doubt or 'it is text'})")
     return x
 
@@ -288,8 +287,9 @@ def _bare(cell: str, unit: str) -> str:
     return cell.removesuffix(unit).rstrip()
 
 
-def _number(cell: str, sign: Sign | None) -> float:
+def _number(cell: str, spelling: Spelling) -> float:
     """As it was written in training, else with a point where it is a number then; NaN where it is none."""
+    cell, sign = _bare(cell, spelling.unit), spelling.sign
     value = value_of(cell, sign) if sign else plain(cell)
     return plain(cell) if np.isnan(value) else value
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from nnviz.core.naming import count
 from nnviz.data.dataset import DataError
 from nnviz.data.reading import AUTO, MAX_NUMBERS, MAX_ROWS, Contents, Preview, Progress, Reading
+from nnviz.data.spelling import Sign
 from nnviz.data.table_cells import gather
 from nnviz.data.table_columns import TableColumn
 from nnviz.data.table_contents import Understood, decide, understand
@@ -34,7 +35,6 @@ from nnviz.data.table_lines import (
     without_rules,
     without_totals,
 )
-from nnviz.data.table_numbers import Sign
 from nnviz.data.table_source import Source, open_table
 from nnviz.data.text_file import open_text
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from nnviz.core.naming import count
 from nnviz.data.dataset import DataError, Examples
 from nnviz.data.reading import AUTO, MAX_NUMBER
+from nnviz.data.spelling import Sign, Spelling
 from nnviz.data.table_columns import Numbers, TableColumn, Texts
 from nnviz.data.table_lines import Row
 from nnviz.data.table_numbers import (
     EXACT,
-    Sign,
     Written,
     ask,
     calls_for_point,
@@ -172,7 +172,8 @@ def _column(
     if values is not None and sign == "point":
         _refuse_large(column, values)
         question = ask(column.name, column) if how.is_open and not of_file else None
-        return Numbers(column.name, values, changed=_told_of_unit(column), open=question, unit=column.unit)
+        spelling = Spelling(unit=column.unit)
+        return Numbers(column.name, values, changed=_told_of_unit(column), open=question, spelling=spelling)
     word = "" if how.doubt else stand_in(Counter(column), sign)
     if not word and (how.doubt or not _is_mostly_numbers(column, sign)):
         return _texts(column, how.doubt)
@@ -201,7 +202,8 @@ def _numbers(column: Cells, sign: Sign, is_open: bool, word: str) -> Numbers:
     written = _told(column, sign)
     stands_in = f"{column.name}: {word!r} is taken for no value" if word else ""
     told_of = "; ".join(filter(None, [_told_of_unit(column), written, stands_in]))
-    return Numbers(column.name, values, missing, told_of, question, sign if written else None, column.unit)
+    spelling = Spelling(sign if written else None, column.unit, word)
+    return Numbers(column.name, values, missing, told_of, question, spelling)
 
 
 def _told_of_unit(column: Cells) -> str:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from nnviz.data.dataset import Examples
 from nnviz.data.reading import Ask
+from nnviz.data.spelling import PLAINLY, Spelling
 from nnviz.data.table_dates import Days, are_dates, as_days, is_called_date
-from nnviz.data.table_numbers import Sign
 
 
 class Numbers:
@@ -26,10 +26,8 @@ class Numbers:
         How they were read, in a sentence; empty where they stand there as programs write them.
     open
         The question it raises, where it can be read two ways.
-    sign
-        The decimal sign, where numbers do not stand there as programs write them; else None.
-    unit
-        What stands behind each number; empty where nothing does.
+    spelling
+        How the cells are written, where programs write them otherwise.
     """
 
     def __init__(
@@ -39,11 +37,10 @@ class Numbers:
         missing: Sequence[int] = (),
         changed: str = "",
         open: Ask | None = None,
-        sign: Sign | None = None,
-        unit: str = "",
+        spelling: Spelling = PLAINLY,
     ) -> None:
         self.name, self.values, self.missing = name, values, missing
-        self.changed, self.open, self.sign, self.unit = changed, open, sign, unit
+        self.changed, self.open, self.spelling = changed, open, spelling
 
     @cached_property
     def days(self) -> Days | None:

@@ -12,6 +12,7 @@ from nnviz.data.dataset import DataError, Examples, Labels
 from nnviz.data.findings import Findings
 from nnviz.data.pixels import picture_side
 from nnviz.data.reading import MAX_NUMBERS, Ask, Column, Contents, Reading
+from nnviz.data.spelling import PLAINLY, Spelling
 from nnviz.data.table_columns import Numbers, TableColumn, Texts
 from nnviz.data.table_leaks import indicator
 from nnviz.data.table_roles import Roles, fill, find_roles, inputs_of, recognise_task
@@ -106,8 +107,7 @@ def _decide(
         roles.left_out,
         (*said, *changed, *_dated(used), *_pictured(used, shape)),
         tuple((column.name, column.days) for column in used if column.days),
-        tuple((one.name, one.sign) for one in used if isinstance(one, Numbers) and one.sign),
-        tuple((one.name, one.unit) for one in used if isinstance(one, Numbers) and one.unit),
+        tuple(_spelled(used)),
     )
     told = Understood(
         findings,
@@ -120,6 +120,12 @@ def _decide(
         gaps=int(np.count_nonzero(gaps)),
     )
     return told, roles, shape
+
+
+def _spelled(used: Sequence[TableColumn]) -> Iterator[tuple[str, Spelling]]:
+    for column in used:
+        if isinstance(column, Numbers) and column.spelling != PLAINLY:
+            yield column.name, column.spelling
 
 
 _NOTHING = Contents(np.empty((0, 0)), np.empty(0), ())

@@ -9,11 +9,11 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal
 
 from msgspec import Struct
 
 from nnviz.data.reading import Ask
+from nnviz.data.spelling import Sign
 
 _ERRORS = (
     "#n/a #null! #div/0! #value! #ref! #name? #num! #spill! #calc! #nv #wert! #bezug! #zahl! #überlauf! #n/d "
@@ -34,8 +34,6 @@ MISSING = frozenset(
 
 _MARK = re.compile(r"[-\u2010-\u2015\u2212.…?:*_/\\~]+")
 """What stands for no value among numbers, and may be a name among names: * and **."""
-
-Sign = Literal["point", "comma"]
 
 EXACT = 2.0**53
 """Up to here all whole numbers are floats."""

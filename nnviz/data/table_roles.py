@@ -168,7 +168,7 @@ def _tells_rows_apart(column: TableColumn) -> bool:
 
 
 def _counts(column: TableColumn) -> bool:
-    is_count = isinstance(column, Numbers) and not column.unit and counts_rows(column.values)
+    is_count = isinstance(column, Numbers) and not column.spelling.unit and counts_rows(column.values)
     return is_count and not says_amount(column.name)
 
 
@@ -273,7 +273,7 @@ def _is_no_knowledge(column: TableColumn) -> str:
     if isinstance(column, Numbers):
         if is_called_date(column.name) and _are_calendar_days(column.values):
             return _DATES
-        if counts_rows(column.values) and not column.unit:
+        if counts_rows(column.values) and not column.spelling.unit:
             return COUNTS
     elif column.different == np.count_nonzero(column.codes >= 0) >= _FEWEST_APART:
         return "is another text in each row"

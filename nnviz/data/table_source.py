@@ -21,7 +21,7 @@ from nnviz.data.formats.xlsx import xlsx_rows
 from nnviz.data.loading import tell_nobody
 from nnviz.data.reading import MAX_BYTES, MAX_ROWS, Progress, Reading
 from nnviz.data.recognition import kind_of
-from nnviz.data.table_numbers import Sign
+from nnviz.data.spelling import Sign
 from nnviz.data.zipped import members_of, the_table
 
 _PIECE = 1 << 20

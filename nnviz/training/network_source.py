@@ -12,6 +12,7 @@ from nnviz.core.source import numpy_source, torch_source
 from nnviz.data.coding import CODINGS
 from nnviz.data.preparation import FEATURES
 from nnviz.data.raw_rows import RawForm
+from nnviz.data.spelling import PLAINLY
 from nnviz.data.table_numbers import MISSING
 from nnviz.training.answering import Answering, safe_cell
 from nnviz.version import __version__
@@ -73,7 +74,7 @@ _CODE = Template("""
 
 def code(cell, name):
     values = TEXTS.get(name, ())
-    if cell.lower() in MISSING:
+    if cell.lower() in MISSING$gap:
         return [np.nan] * max(1, len(values))
     found = [float(key(cell) == key(value)) for value in values]
     if values and not any(found):
@@ -130,6 +131,8 @@ def share(clock):
     hours = int(hours) % 12 + 12 * (half in "pP") if half else int(hours)
     return (hours * 3600 + int(minutes) * 60 + float(seconds.replace(",", ".") or 0)) / 86_400
 """
+
+_SIGNS = {"point": ".", "comma": ","}
 
 _NUMPY = Template("""
 def outputs(x):
@@ -203,14 +206,15 @@ def _program(
 
 def _reading(form: RawForm) -> dict[str, str]:
     """How the program reads rows of cells as inputs."""
-    signed = any(column.sign for column in form.columns)
+    signed = any(column.spelling.sign for column in form.columns)
     dated = any(column.days for column in form.columns)
-    bare = 'cell.removesuffix(UNITS.get(name, ""))' if any(c.unit for c in form.columns) else "cell"
+    bare = 'cell.removesuffix(UNITS.get(name, ""))' if any(c.spelling.unit for c in form.columns) else "cell"
     number = (
         f"number({bare}, SIGNS[name]) if name in SIGNS else float({bare})" if signed else f"float({bare})"
     )
     number = f"days(cell, *DATES[name]) if name in DATES else {number}" if dated else number
     imports = [*["import re"] * (dated or signed), "import sys", *["from datetime import date"] * dated]
+    gap = " or cell == GAPS.get(name)" if any(c.spelling.gap for c in form.columns) else ""
     coded, columns = _is_coded(form), [column.name for column in form.columns]
     is_table = columns != _counted(len(columns))
     return {
@@ -219,7 +223,7 @@ def _reading(form: RawForm) -> dict[str, str]:
         "sniffed": _SNIFFED * is_table,
         "file": "file, delimiter=mark" if is_table else "file",
         "row": _CODED if coded else _NUMBERS,
-        "helpers": _CODE.substitute(number=number) * coded + _SIGNED * signed + _DATES * dated,
+        "helpers": _CODE.substitute(number=number, gap=gap) * coded + _SIGNED * signed + _DATES * dated,
         "own_imports": "\n".join(imports),
     }
 
@@ -238,7 +242,7 @@ def _answers(answering: Answering) -> dict[str, str]:
 
 def _is_coded(form: RawForm) -> bool:
     """Whether a cell may hold what is no number as Python writes it."""
-    return any(column.days or column.values or column.sign or column.unit for column in form.columns)
+    return any(column.days or column.values or column.spelling != PLAINLY for column in form.columns)
 
 
 def _counted(n: int) -> list[str]:
@@ -266,10 +270,12 @@ def _constants(answering: Answering) -> Iterator[str]:
         yield f"OUTPUTS = {outputs}\nCLASSES = {classes}"
     if dates := {c.name: (c.days.order, c.days.first) for c in columns if c.days}:
         yield f"DATES = {dates}  # day or month first, and the day that is 0"
-    if signs := {c.name: {"point": ".", "comma": ","}[c.sign] for c in columns if c.sign}:
+    if signs := {c.name: _SIGNS[c.spelling.sign] for c in columns if c.spelling.sign}:
         yield f"SIGNS = {signs}  # the decimal sign of numbers as people write them"
-    if units := {c.name: c.unit for c in columns if c.unit}:
+    if units := {c.name: c.spelling.unit for c in columns if c.spelling.unit}:
         yield f"UNITS = {units}  # behind the numbers"
+    if gaps := {c.name: c.spelling.gap for c in columns if c.spelling.gap}:
+        yield f"GAPS = {gaps}  # stands for no value too"
     if answering.filling:
         yield f"FILLING = {_numbers(answering.filling)}  # in the place of what is missing"
     if _is_scaled(answering):

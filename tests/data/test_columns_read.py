@@ -14,6 +14,7 @@ from nnviz.data.loading import Request
 from nnviz.data.own import _part
 from nnviz.data.raw_rows import Measure, RawForm, _ways_to_part, _with_values, form_of, typed_row
 from nnviz.data.reading import Contents
+from nnviz.data.spelling import Spelling
 from nnviz.data.table import _body, _sample
 from nnviz.data.table_cells import gather
 from nnviz.data.table_columns import Numbers, TableColumn, Texts
@@ -419,8 +420,10 @@ def test_columns_are_those_that_were_learnt_from() -> None:
     assert columns(("a", "k = x", "k = y"), _found("a", "k")) == [("a", ()), ("k", ("x", "y"))]
     assert columns((), _found("pictures of 3 × 1 pixels")) == numbered
     days = Days("day", "2020-01-01")
-    form = form_of(_set(("a", "b"), _found("a", "b", dates=(("b", days),), signs=(("a", "comma"),))))
-    assert [(one.days, one.sign) for one in form.columns] == [(None, "comma"), (days, None)]
+    form = form_of(
+        _set(("a", "b"), _found("a", "b", dates=(("b", days),), spellings=(("a", Spelling("comma")),)))
+    )
+    assert [(one.days, one.spelling.sign) for one in form.columns] == [(None, "comma"), (days, None)]
     assert (form.n_inputs, form.image_shape) == (2, None)
     assert _with_values(["a", "b"], ["a", "b = x", "b = y"])[1].values == ("x", "y")
 
@@ -465,7 +468,12 @@ def test_a_row_is_typed_as_numbers(text: str, row: list[float] | str) -> None:
 def test_texts_dates_and_decimal_commas_are_typed_as_in_training() -> None:
     kinds = tuple("abcdefghij")
     form = RawForm(
-        (Measure("k", kinds), Measure("d", days=Days("day", "2020-01-01")), Measure("n", sign="comma")), 12
+        (
+            Measure("k", kinds),
+            Measure("d", days=Days("day", "2020-01-01")),
+            Measure("n", spelling=Spelling("comma")),
+        ),
+        12,
     )
     assert typed_row("b; 3.1.2020; 1,5", form).tolist() == [[0, 1, *[0] * 8, 2, 1.5]]
     for text, told in (

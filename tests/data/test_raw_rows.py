@@ -8,6 +8,7 @@ import pytest
 from nnviz.data import DataError, load
 from nnviz.data.raw_rows import Measure, RawForm, form_of, read_raw, typed_row
 from nnviz.data.reading import Reading
+from nnviz.data.spelling import Spelling
 
 TABLE = "size,colour,weight,kind\n" + "1,red,10,a\n2,blue,20,b\n3,green,30,a\n4,red,40,b\n" * 5
 
@@ -51,7 +52,7 @@ def test_a_row_is_read_with_the_decimal_sign_of_training(tmp_path: Path) -> None
     cells = "".join(f"{n}.{n}50,{n};{'ab'[n % 2]}\n" for n in range(1, 9))
     (tmp_path / "amounts.csv").write_text("amount;kind\n" + cells)
     form = form_of(load(f"file:{tmp_path / 'amounts.csv'}"))
-    assert form.columns == (Measure("amount", sign="comma"),)
+    assert form.columns == (Measure("amount", spelling=Spelling("comma")),)
     (tmp_path / "new.csv").write_text("amount;kind\n1.234;a\n")  # by itself it could be 1.234 as well
     assert read_raw(tmp_path / "new.csv", form, Reading()).tolist() == [[1234]]
     assert typed_row('"1.234,5"', form).tolist() == [[1234.5]]
@@ -64,7 +65,7 @@ def test_a_unit_may_stand_behind_a_number_as_in_training_and_no_other(tmp_path: 
     cells = "".join(f"{n},{n}5 kg;{'ab'[n % 2]}\n" for n in range(1, 9))
     (tmp_path / "amounts.csv").write_text("amount;kind\n" + cells)
     form = form_of(load(f"file:{tmp_path / 'amounts.csv'}"))
-    assert form.columns == (Measure("amount", sign="comma", unit="kg"),)
+    assert form.columns == (Measure("amount", spelling=Spelling("comma", "kg")),)
     for cell in ("7,5 kg", "7,5kg", "7,5"):
         (tmp_path / "new.csv").write_text(f"amount;kind\n{cell};a\n")
         assert read_raw(tmp_path / "new.csv", form, Reading()).tolist() == [[7.5]]
@@ -82,6 +83,22 @@ def test_few_rows_are_read_as_the_many_of_training_were(tmp_path: Path) -> None:
     np.testing.assert_array_equal(
         read_raw(tmp_path / "new.csv", form, Reading()), [[75, 1.5], [80, np.nan], [85, 2.5]]
     )
+
+
+@pytest.mark.parametrize("cells", [["*"], ["*", "*"], ["2", "*", "*", "*"], ["2", "3", "*"]])
+def test_a_mark_that_stood_for_no_value_does_so_in_new_rows_however_many_hold_it(
+    tmp_path: Path, cells: list[str]
+) -> None:
+    rows = [f"{n % 7},{'*' if n % 9 == 0 else n * 7 % 31},{'ab'[n % 2]}" for n in range(60)]
+    (tmp_path / "things.csv").write_text("\n".join(["size,weight,kind", *rows]))
+    form = form_of(load(f"file:{tmp_path / 'things.csv'}", reading=Reading(missing="mean")))
+    assert form.columns[1] == Measure("weight", spelling=Spelling(gap="*"))
+    (tmp_path / "new.csv").write_text("\n".join(["size,weight", *[f"1,{cell}" for cell in cells]]))
+    found = read_raw(tmp_path / "new.csv", form, Reading())[:, 1]
+    np.testing.assert_array_equal(found, [np.nan if cell == "*" else float(cell) for cell in cells])
+    (tmp_path / "new.csv").write_text("size,weight\n1,**\n")  # as another mark does not
+    with pytest.raises(DataError, match="line 2, column 'weight': '\\*\\*' is not a number"):
+        read_raw(tmp_path / "new.csv", form, Reading())
 
 
 def test_a_typed_row_has_a_cell_for_each_column(form: RawForm) -> None:
@@ -146,12 +163,13 @@ def commas(tmp_path: Path) -> RawForm:
      "99.4; 100; 5", "99.4 100 5", '"99,4", 100, 5', " 99,4  100 5 "],
 )  # fmt: skip
 def test_a_row_may_be_typed_with_either_decimal_sign_and_any_sign_between(commas: RawForm, text: str) -> None:
-    assert [column.sign for column in commas.columns] == ["comma", None, "comma"]
+    assert [column.spelling.sign for column in commas.columns] == ["comma", None, "comma"]
     assert typed_row(text, commas).tolist() == [[99.4, 100, 5]]
 
 
 def test_a_typed_row_that_could_be_two_is_refused() -> None:
-    two = RawForm((Measure("a", sign="comma"), Measure("b", sign="comma")), 2)
+    comma = Spelling("comma")
+    two = RawForm((Measure("a", spelling=comma), Measure("b", spelling=comma)), 2)
     assert typed_row("1.234; 5", two).tolist() == [[1234, 5]]  # as the table has it
     assert typed_row("1,5, 5", two).tolist() == [[1.5, 5]]
     with pytest.raises(DataError, match="in two ways; put ; between the values"):

@@ -63,6 +63,10 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "decimal commas": {"data": {"name": "file:komma.csv", "target": "art"}, "network": {"hidden": [4]}},
     "units": {"data": {"name": "file:units.csv", "target": "art"}, "network": {"hidden": [4]}},
+    "a mark for no value": {
+        "data": {"name": "file:marked.csv", "target": "kind", "missing": "mean"},
+        "network": {"hidden": [4]},
+    },
     "pictures": {"data": {"name": "file:pictures.npz"}, "network": {"hidden": [4], "activation": "silu"}},
 }
 
@@ -114,6 +118,8 @@ def trainer(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     Path("komma.csv").write_text("\n".join(["menge;anteil;art", *lines]))
     lines = [f"{n % 5},{n % 7} m;{n * 7 % 11} km/h;{'ab'[n % 2]}" for n in range(1, 60)]
     Path("units.csv").write_text("\n".join(["breite;tempo;art", *lines]))
+    lines = [f"{n % 7},{'*' if n % 9 == 0 else n * 7 % 31},{'ab'[n % 2]}" for n in range(60)]
+    Path("marked.csv").write_text("\n".join(["size,weight,kind", *lines]))
     x = np.random.default_rng(3).integers(0, 17, (40, 6, 6))
     np.savez("pictures.npz", x=x, y=np.arange(40) % 2)
     made = build(Experiment.from_dict(CASES[request.param]))
