@@ -145,6 +145,7 @@ def test_one_says_what_a_chart_of_several_runs_draws_and_what_one_of_a_single_on
     words = panel.multiples.words.text()
     show(panel, RUNS[0], RUNS[3])
     assert "median" in words
+    assert "Enter on a line chooses its run" in words
     assert "share a chart" in panel.multiples.words.text()
 
 
