@@ -126,3 +126,11 @@ def test_softmax_shares_one_sum(dtype: type) -> None:
 
 def test_softmax_is_for_outputs_only() -> None:
     assert set(ACTIVATIONS) - set(HIDDEN_ACTIVATIONS) == {"softmax"}
+
+
+def test_a_member_of_a_family_has_what_its_own_family_usually_has() -> None:
+    z = np.linspace(-5, 5, 40)
+    twice = value(ACTIVATIONS["sigmoid L=2"], z)
+    np.testing.assert_allclose(twice, 2 * value(ACTIVATIONS["sigmoid"], z), rtol=1e-14)
+    twice = value(ACTIVATIONS["logistic L=2"], z)
+    np.testing.assert_allclose(twice, 2 * value(ACTIVATIONS["logistic"], z), rtol=1e-14)

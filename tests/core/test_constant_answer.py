@@ -63,7 +63,7 @@ def test_the_best_constant_answer_is_the_mean_target() -> None:
     entropy = -(0.75 * math.log(0.75) + 0.25 * math.log(0.25))
     assert constant_answer_cost(COSTS["cross_entropy"], sigmoid, y) == pytest.approx(entropy)
     assert constant_answer_cost(COSTS["quadratic"], linear, y) == pytest.approx(0.75 * 0.25 / 2)
-    weighted = constant_answer_cost(COSTS["quadratic"], linear, y, np.array([1.0, 0, 0, 1]))
-    assert weighted == pytest.approx(0.125)
+    weighted = constant_answer_cost(COSTS["quadratic"], linear, y, np.array([1.0, 0, 0, 3]))
+    assert weighted == pytest.approx(0.25 * 0.75 / 2)
     assert 0 <= constant_answer_cost(COSTS["cross_entropy"], sigmoid, np.ones((1, 3))) < 1e-10
     assert math.isnan(constant_answer_cost(COSTS["quadratic"], linear, np.empty((1, 0))))

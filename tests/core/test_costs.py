@@ -6,6 +6,8 @@ from pairs import OUTPUT_ERRORS
 from nnviz.core import costs
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS, output_error_formula, write_common, write_error
+from nnviz.core.notation import Notation
+from nnviz.core.written import read
 
 PAIRS = in_turn(("cost", "output"), OUTPUT_ERRORS)
 
@@ -164,3 +166,9 @@ def test_an_error_is_written_out_with_the_outputs_that_share_its_sum() -> None:
     for j in range(3):
         written = write_error(COSTS["quadratic"], ACTIVATIONS["softmax"], z, a, y, j)
         assert written.value == pytest.approx(a[j] * (a[j] - y[j] - common))
+
+
+def test_classes_that_are_not_the_true_one_stand_in_no_line() -> None:
+    z, y = np.array([0.2, -0.4, 1.1]), np.array([0.0, 1.0, 0.0])
+    written = read(COSTS["log_likelihood"].write(z, np.array([0.25, 0.125, 0.625]), y), Notation(3))
+    assert written == "−ln(0.125)"

@@ -3,7 +3,7 @@
 import pytest
 from calculator import assert_adds_up
 
-from nnviz.core.gates import CIRCUITS, Circuit, written_sum
+from nnviz.core.gates import CIRCUITS, Circuit, Gate, written_sum
 from nnviz.data.catalog import CATALOG
 
 EACH = pytest.mark.parametrize("circuit", CIRCUITS, ids=lambda circuit: circuit.label)
@@ -47,3 +47,9 @@ def test_a_circuit_is_made_of_nands_alone_and_its_sums_are_written_out(circuit: 
 def test_its_data_set_asks_for_the_same(circuit: Circuit) -> None:
     assert circuit.data_set in ("", *CATALOG)
     assert bool(circuit.data_set) == (len(circuit.inputs) == 2)
+
+
+def test_a_gate_whose_sum_is_0_does_not_fire() -> None:
+    gate = Gate("n₁", ("x₁", "x₂"), (1, 0), (1.0, -1.0), 0.0)
+    even = Circuit("", "", (("x₁", 0.0), ("x₂", 0.0)), (gate,), ())
+    assert [even.run(row)["n₁"].out for row in even.rows] == [0, 0, 1, 0]

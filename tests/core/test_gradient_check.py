@@ -242,3 +242,17 @@ def test_the_step_of_a_check_is_shorter_where_a_parameter_moves_a_unit_further()
     assert steps[2] == pytest.approx(STEP / 40, rel=1e-6)
     assert steps[:2] + steps[3:] == pytest.approx([STEP] * 3)
     np.testing.assert_array_equal(theta, before)
+
+
+def test_an_input_far_from_0_shortens_the_step_of_the_whole_check() -> None:
+    network, x = two_hidden_layers(), np.array([[0.0], [0.5], [400.0]])
+    network.theta.blocks[0][:, 2] = 0  # or every unit would be saturated
+    assert check_gradient(network, x, np.eye(2)[:, :1], "quadratic").largest <= 1e-6
+
+
+def test_a_difference_is_not_lost_in_the_penalty_of_large_weights() -> None:
+    network = Network([2, 1], rng=np.random.default_rng(0))
+    network.theta.vector[:] = [0.3, 1e6, 0.1]
+    x, y = np.array([[1.0], [0.0]]), np.ones((1, 1))
+    check = check_gradient(network, x, y, "quadratic", regularizer="l2", lmbda=1, tried=[0])
+    assert check.largest <= 1e-6

@@ -61,3 +61,10 @@ def test_a_neuron_that_nothing_reaches_leaves_the_input_grey() -> None:
     net = network()
     net.theta.vector[:] = 0
     assert (raising_input(net, 1, 0) == 0.5).all()
+
+
+def test_what_raises_a_later_neuron_stays_within_the_bounds_of_each_input_and_comes_to_them() -> None:
+    net, low, high = network(), np.array([-3.0, 10, -50, 0, 0]), np.array([5.0, 40, -20, 1, 100])
+    found = raising_input(net, 1, 0, low, high)
+    assert ((low <= found) & (found <= high)).all()
+    assert ((found == low) | (found == high)).sum() >= 3

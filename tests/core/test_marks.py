@@ -6,7 +6,7 @@ import pytest
 
 from nnviz.core.equation_words import words_of
 from nnviz.core.marks import NARROW, POINT, marked_latex, marked_words, set_marks, with_points
-from nnviz.core.written import Number
+from nnviz.core.written import Number, maximum
 from nnviz.core.written_line import Line
 
 EQUATION = r"\delta^{3}_{1} = {-}0.25 + 1{,}240.5 - w^{2}_{1,3}"
@@ -28,10 +28,10 @@ def test_a_decimal_comma_is_typeset_without_the_space_of_a_list() -> None:
 
 
 def test_in_words_only_numbers_change() -> None:
-    words = "70,000 of 0.5, or 1, 2, 3. So (0,1) too, e.g. w₁,₃."
+    words = "70,000 of 0.5, or 1, 2, 3. So (0,1) and 784,3000 too, e.g. w₁,₃."
     assert marked_words(words) == words
     set_marks((",", "."))
-    assert marked_words(words) == "70.000 of 0,5, or 1, 2, 3. So (0,1) too, e.g. w₁,₃."
+    assert marked_words(words) == "70.000 of 0,5, or 1, 2, 3. So (0,1) and 784,3000 too, e.g. w₁,₃."
 
 
 def test_a_written_line_has_them_as_words_and_none_where_it_is_copied() -> None:
@@ -42,3 +42,10 @@ def test_a_written_line_has_them_as_words_and_none_where_it_is_copied() -> None:
     assert line.latex == with_point[1]
     with with_points():
         assert (line.words, line.latex) == with_point
+
+
+def test_the_parts_of_a_function_are_told_apart_from_its_decimals() -> None:
+    line = Line("a", maximum(0.25, Number(0.5)), 0.5)
+    assert line.words == "a = max(0.25, 0.500) = 0.500"
+    set_marks((",", "."))
+    assert line.words == "a = max(0,25; 0,500) = 0,500"

@@ -10,8 +10,9 @@ from nnviz.core.activations import ACTIVATIONS, Activation
 from nnviz.core.costs import COSTS
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.measures import slope
+from nnviz.core.notation import Notation
 from nnviz.core.schedules import SCHEDULES, Course
-from nnviz.core.written import Number, measured
+from nnviz.core.written import Number, measured, read
 
 UNITS = [*ACTIVATIONS.values(), ACTIVATIONS["logistic L=2 k=3 z0=0.5"], ACTIVATIONS["sigmoid k=0.5"]]
 
@@ -58,3 +59,8 @@ def test_the_rate_of_every_epoch(name: str) -> None:
 def test_the_deviation_of_a_start(name: str) -> None:
     start = INITIALIZERS[name]
     assert start.written(Number(64.0), Number(10.0)).value == pytest.approx(start.weight_deviation(64, 10))
+
+
+def test_a_softplus_is_written_as_its_formula_as_far_as_a_calculator_gets() -> None:
+    written = [read(ACTIVATIONS["softplus"].written(Number(z)), Notation(3)) for z in (20.0, 40.0)]
+    assert written == ["ln(1 + exp(20))", "max(0, 40) + ln(1 + exp(−abs(40)))"]

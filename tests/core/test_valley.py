@@ -123,6 +123,7 @@ def test_a_ball_is_followed_until_it_is_lost() -> None:
     assert 2 < len(way) < 10
     assert np.abs(way).max() < LOST
     assert len(roll(bowl, (1.0, 1.0), "sgd", 0.1, 0.9, 50)) == 51
+    assert len(roll(bowl, (0.0, 0.0), "sgd", 0.1, 0.9, 50)) == 51
     far = roll(bowl, (0.0, 10.0), "sgd", 3.0, 0.9, 50)
     assert LOST < np.abs(far).max() < 10 * LOST
 
