@@ -66,6 +66,7 @@ from nnviz.experiment.network_fields import MAX_GIVEN, MAX_HIDDEN_LAYERS
         ),
         ({"twins": [{"training.eta": -1}]}, "twins[0].training.eta: -1.0 is not a number"),
         ({"twins": [{"data.noise": 0.1}]}, ""),
+        ({"twins": [{"data.test_size": 100}, {"data.train_size": 50}]}, ""),
         ({"network__initializer": "given"}, "network.start: is needed with initializer given"),
         (
             {

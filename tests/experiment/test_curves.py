@@ -26,7 +26,9 @@ def xor(activation: Any = "sigmoid", output: Any = "sigmoid", **more: Any) -> Ex
 def test_an_object_is_saved_and_read_as_it_was_written(tmp_path: Path) -> None:
     mixed = xor([STEEP, "relu"], {"name": "logistic", "L": 2, "z0": -0.5}, training={"cost": "quadratic"})
     mixed.save(tmp_path / "e.json")
-    stored = json.loads((tmp_path / "e.json").read_text())["network"]
+    text = (tmp_path / "e.json").read_text()
+    assert '"L": 2,' in text  # and not 2.0
+    stored = json.loads(text)["network"]
     assert stored["activation"] == [STEEP, "relu"]
     assert stored["output"] == {"name": "logistic", "L": 2, "z0": -0.5}
     assert Experiment.load(tmp_path / "e.json") == mixed

@@ -181,13 +181,13 @@ def test_published_figures_are_of_a_layer_each(file: Path) -> None:
 
 
 def test_a_folder_gives_its_lessons_in_order_and_names_what_is_none(tmp_path: Path) -> None:
-    for name, place in (("b", "1.2"), ("a", "1.1")):
+    for name, place in (("a", "1.10"), ("b", "1.2"), ("d", "1.1")):
         (tmp_path / f"{name}.md").write_text(
             LESSON.replace("chapter: 2", f"chapter: {place}"), encoding="utf-8"
         )
     (tmp_path / "c.md").write_text("Notes", encoding="utf-8")
     (tmp_path / "picture.png").write_bytes(b"")
     library = read_folder(tmp_path)
-    assert [lesson.id for lesson in library.lessons] == ["a", "b"]
+    assert [lesson.id for lesson in library.lessons] == ["d", "b", "a"]
     assert [path.name for path in library.broken] == ["c.md"]
     assert "must open with a line ---" in library.broken[tmp_path / "c.md"]

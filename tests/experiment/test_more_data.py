@@ -29,6 +29,11 @@ def test_the_same_on_ten_times_the_examples_or_on_all(
     assert more_data(Experiment(data=Data(name, train_size=size)), n, tests) == {"data.train_size": wanted}
 
 
+def test_examples_kept_aside_to_decide_by_are_counted_with_those_to_train_on() -> None:
+    experiment = Experiment(data=Data("digits", train_size=100, validation_share=0.1))
+    assert more_data(experiment, 60, 297) == {"data.train_size": 1000}
+
+
 @in_turn(
     ("name", "size", "n", "why"),
     [

@@ -238,7 +238,7 @@ def test_more_epochs_let_a_finished_run_go_on(watch: Start) -> None:
     watcher.session.send(Run())
     watcher.until(has_finished)
     watcher.session.send(Retune(small(training__epochs=2).training))
-    watcher.until(lambda snapshot: snapshot.state is State.PAUSED)
+    assert watcher.until(lambda snapshot: snapshot.state is State.PAUSED).message == ""
     watcher.session.send(Run())
     assert watcher.until(has_finished).epoch == 2
 

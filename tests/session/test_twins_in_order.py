@@ -58,6 +58,8 @@ def test_the_run_before_is_gone_back_to_and_the_new_one_begins_where_it_was_left
     assert (run.parent, run.parent_step, run.differs) == (1, 13, "A ↔ B")
     back = loop.do(Step("batch", -4))
     assert (back.step, back.message) == (13, BEGINS_HERE)
+    back = loop.do(Step("phase", -1))
+    assert (back.step, back.message, back.lanes[0].phase) == (13, BEGINS_HERE, None)
     loop.do(Step("batch", 3))
     early = loop.do(Visit(2, 5))
     assert (early.step, early.message) == (13, BEGINS_HERE)

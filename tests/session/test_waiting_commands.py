@@ -6,7 +6,7 @@ from by_hand import ByHand, Clock, tuned
 from small_runs import small
 
 from nnviz.session import recorder
-from nnviz.session.commands import Command, Feed, Pause, Reset, Retune, Run, Seek, State, Step, Watch
+from nnviz.session.commands import Command, Feed, Pause, Reset, Retune, Run, Seek, State, Step, Visit, Watch
 from nnviz.session.load import Load
 from nnviz.training.build import build
 
@@ -81,6 +81,21 @@ def test_another_load_forgets_what_waited_for_the_one_before(loop: ByHand, waiti
 def test_a_load_on_a_way_back_forgets_what_waited_for_its_end(going_back: ByHand) -> None:
     there = going_back.do(Run(), Reset(small(seed=4)))
     assert (there.state, there.step, there.run) == (State.READY, 0, 2)
+
+
+def test_a_visit_on_a_way_back_forgets_what_waited_for_its_end(going_back: ByHand) -> None:
+    there = going_back.do(Run(), Visit(1, 5))
+    assert (there.state, there.step) == (State.PAUSED, 5)
+
+
+def test_a_visit_while_it_runs_keeps_where_the_run_was_left(slow: ByHand) -> None:
+    slow.send(Run())
+    for _ in range(7):
+        slow.turn()
+    left = slow.controller.journey.lanes.clock
+    assert left > 30
+    there = slow.do(Visit(1, 5))
+    assert (there.timeline.end, there.timeline.kept[-1]) == (left, left)
 
 
 def test_what_waits_for_a_load_is_done_there_in_its_order(loop: ByHand) -> None:
