@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from by_hand import ByHand, Silent
 from small_runs import Watcher, small
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Retune, Run, Seek, State, Step
+from nnviz.session.lanes import Lanes
 from nnviz.session.snapshot import Snapshot
 
 Start = Callable[[Experiment], Watcher]
@@ -51,6 +53,32 @@ def test_a_moment_has_the_same_verdict_again_when_one_comes_back_to_it(watch: St
         watcher.session.send(Seek(step))
         again = watcher.until(is_evaluated_at(step))
     assert again.lanes[0].verdict == before.lanes[0].verdict
+
+
+class Asked(Silent):
+    """Notes what is asked of it."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self.calls: list[str] = []
+
+    def seek(self, lanes: Lanes) -> None:
+        self.calls.append("sought too early" if lanes.is_evaluating else "sought")
+
+    def drop(self) -> None:
+        self.calls.append("dropped")
+
+
+def test_advice_is_sought_of_what_is_evaluated_and_no_longer_while_it_trains() -> None:
+    loop = ByHand(small(training__epochs=1000))
+    loop.do(Step("batch", 12))
+    asked = loop.controller.advice = Asked()
+    loop.do(Seek(5))
+    assert set(asked.calls) == {"dropped", "sought"}
+    assert asked.calls[-1] == "sought"
+    loop.send(Run())
+    loop.turn()
+    assert asked.calls[-1] == "dropped"
 
 
 def test_each_twin_is_judged_and_helped_by_itself(watch: Start) -> None:

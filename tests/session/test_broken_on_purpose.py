@@ -113,3 +113,9 @@ def test_nothing_of_a_copy_that_is_thrown_away_can_be_saved(tmp_path: Path) -> N
         with pytest.raises(RunFileError, match=NOT_KEPT):
             outcome.result(0)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_copy_that_is_thrown_away_remembers_three_moments() -> None:
+    session = bench()
+    session.do(Step("epoch", 6))
+    assert len(session.controller.journey.lanes.lead.timeline.moments) == 3

@@ -18,7 +18,7 @@ from nnviz.data import load
 from nnviz.data.dataset import DataError
 from nnviz.data.download import Cancelled
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.commands import Pause, Reset, Run, State, Step
+from nnviz.session.commands import Pause, Reset, Run, State, Step, Visit
 from nnviz.session.entrances import Entrance
 from nnviz.session.lanes import Lanes
 from nnviz.session.load import Load, LoadError
@@ -158,6 +158,7 @@ def test_whatever_breaks_a_load_leaves_what_there_was(
     ready.session.send(Reset(OTHER))
     refused = ready.until(stands(State.READY))
     assert said in refused.message
+    assert ("Traceback" in refused.fault) is isinstance(error, OSError)
     assert refused.dataset is not None
     assert refused.dataset.name == "digits"
 
@@ -296,6 +297,20 @@ def test_a_rewind_reads_nothing_anew(ready: Watcher, loader: Loader) -> None:
         again = ready.until(lambda snapshot, run=run: is_ready(snapshot) and snapshot.run == run + 1)
         assert again.dataset is first.dataset
     assert loader.names == ["digits"]
+
+
+def test_the_set_of_the_run_before_is_there_still_when_one_goes_back_to_it(loader: Loader) -> None:
+    loop = ByHand(small())
+    loop.do(Reset(OTHER))
+    assert loop.do(Visit(1, 0)).run == 1
+    assert loader.names == ["digits", "xor"]
+
+
+def test_a_start_that_is_refused_while_another_is_loaded_leaves_what_there_was() -> None:
+    loop = ByHand(small())
+    loop.do(Step("batch", 3))
+    there = loop.do(Reset(OTHER), Reset(IMPOSSIBLE))
+    assert (there.state, there.step, there.run) == (State.PAUSED, 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,7 @@ def test_missing_data_fails_with_a_sentence_and_a_reset_mends_it(
     watcher = watch(small(data__name="mnist"))
     failed = watcher.until(lambda snapshot: snapshot.state is State.FAILED)
     assert "train-images-idx3-ubyte" in failed.message
+    assert failed.message.startswith("mnist: not found in ")
     assert failed.lanes == ()
     watcher.session.send(Reset(small()))
     watcher.until(is_ready)

@@ -15,6 +15,7 @@ from small_runs import small
 from nnviz.experiment.experiment import Data, Experiment
 from nnviz.session import letters, recorder
 from nnviz.session.commands import Rename, Step
+from nnviz.session.controller import AT_START
 from nnviz.session.gradient_badge import GradientBadge
 from nnviz.session.lanes import Lanes
 from nnviz.session.letters import Reader, Writer
@@ -232,10 +233,11 @@ def test_what_is_asked_of_a_recorder_is_looked_at_until_all_of_it_is_done() -> N
 
 def test_a_step_back_by_mini_batches_ends_at_the_beginning() -> None:
     loop = ByHand(small())
-    for forward, back, left in ((1, 1, 0), (0, 1, 0), (3, 1, 2), (0, 5, 0)):
+    for forward, back, left, said in ((1, 1, 0, ""), (0, 1, 0, AT_START), (3, 1, 2, ""), (0, 5, 0, "")):
         loop.do(Step("batch", forward))
-        loop.do(Step("batch", -back))
+        there = loop.do(Step("batch", -back))
         assert loop.controller.journey.lanes.clock == left
+        assert there.message == said
 
 
 def test_lanes_tell_the_phase_that_they_walk_through() -> None:

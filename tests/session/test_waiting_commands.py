@@ -105,6 +105,13 @@ def test_what_waits_for_a_load_is_done_there_in_its_order(loop: ByHand) -> None:
     assert there.example.index == 3
 
 
+def test_what_is_done_over_on_a_way_back_is_not_shown(going_back: ByHand) -> None:
+    while going_back.controller.state is State.STEPPING:
+        assert going_back.latest.step == 30
+        going_back.turn()
+    assert going_back.latest.step == 17
+
+
 def test_a_step_that_waits_for_a_way_back_is_made_from_its_end(going_back: ByHand) -> None:
     there = going_back.do(Step("batch", 2))
     assert there.step == 19

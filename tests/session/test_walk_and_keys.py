@@ -133,6 +133,11 @@ def test_phases_back_at_once_end_where_as_many_single_ones_do() -> None:
     assert ends[0][0] == 2
 
 
+def test_more_phases_back_than_there_are_end_where_the_run_begins() -> None:
+    there = walking(0, 2).do(Step("phase", -9))
+    assert (there.state, there.step, there.message, there.lanes[0].phase) == (State.READY, 0, "", None)
+
+
 def test_a_walk_that_comes_to_a_change_of_the_run_goes_on_with_it() -> None:
     loop = ByHand(small(training__epochs=5))
     loop.do(Step("batch", 5))
