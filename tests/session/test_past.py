@@ -223,6 +223,11 @@ def test_a_run_on_the_shelf_is_of_what_it_began_with(loop: ByHand) -> None:
     assert run.experiment.training.eta == 0.5
 
 
+def test_hyperparameters_that_are_in_force_already_begin_no_branch(loop: ByHand) -> None:
+    there = loop.do(Visit(1, 5), Retune(tuned(epochs=5)))
+    assert (there.run, there.step, len(there.shelf)) == (1, 5, 1)
+
+
 def test_a_used_choice_stays_where_it_was_made(loop: ByHand) -> None:
     loop.do(Retune(tuned(epochs=9, eta=0.1)))
     loop.do(Step("batch"))

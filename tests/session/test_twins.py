@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from by_hand import ByHand, Clock
 from cases import in_turn
 from small_runs import small
 
 from nnviz.experiment.experiment import FIELDS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.twins import TWIN_FIELDS, add_twin, describe, differences, in_order, promote
+from nnviz.session.commands import Step
 from nnviz.session.lanes import Lanes
 from nnviz.training.build import build_lanes
 
@@ -185,6 +187,13 @@ def test_lanes_of_different_depth_walk_back_together(first: list[int], second: l
     assert lanes.phase_index is None
     lanes.advance()
     assert {trainer.steps for trainer in lanes.trainers} == {1}
+
+
+def test_twins_whose_epochs_end_at_other_times_stay_in_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clock(monkeypatch)  # no mini-batch takes any time, so that as many are done at a stretch as may be
+    loop = ByHand(add_twin(small(training__epochs=9), "training.batch_size", 35))
+    loop.do(Step("batch", 64))
+    assert [lane.steps for lane in loop.controller.journey.lanes.trainers] == [64, 64]
 
 
 def test_a_lane_that_runs_away_says_so_and_the_other_goes_on() -> None:

@@ -59,6 +59,23 @@ def test_network2_opens_as_a_trained_network(tmp_path: Path) -> None:
     assert np.allclose(network.feedforward(x), sigmoid(by_hand(x, sigmoid)))
 
 
+def test_layers_that_fit_in_any_order_are_in_that_of_their_numbers(tmp_path: Path) -> None:
+    sizes, path, found = (64, 5, 5, 10), tmp_path / "net.safetensors", {}
+    weights = [RNG.normal(size=(after, before)).astype(np.float32) for before, after in pairwise(sizes)]
+    for name, w in zip(("8", "9", "10"), weights, strict=True):
+        found[f"{name}.weight"] = w
+    save_file(found, path)
+    for one, w in zip(read_model(path, ACTIVATIONS).theta.weights, weights, strict=True):
+        np.testing.assert_array_equal(one, w)
+
+
+def test_the_cost_of_a_network2_is_the_one_it_was_saved_with_unless_another_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "net.json"
+    path.write_text(json.dumps(network2(cost="QuadraticCost")))
+    assert read_model(path).experiment.training.cost == "quadratic"
+    assert read_model(path, {"training.cost": "cross_entropy"}).experiment.training.cost == "cross_entropy"
+
+
 @pytest.mark.parametrize(
     "names", [("0", "2"), ("fc1", "fc2"), ("layers.9", "layers.10"), ("out", "a.hidden")]
 )

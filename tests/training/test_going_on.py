@@ -108,3 +108,17 @@ def test_lane_a_goes_on_alone_where_it_had_a_twin() -> None:
         trainer, data = lead_of(file, 1, None, 3)
         assert (trainer.steps, trainer.experiment) == (3, experiment.lanes()[0])
         assert len(data) == 2
+
+
+def test_where_a_run_diverged_nobody_goes_on() -> None:
+    experiment = small(**TINY, training__eta=1e9, training__cost="quadratic", network__output="linear")
+    with RunFile.create(None) as file:
+        run, trainers = begun(file, experiment)
+        while trainers[0].divergence is None:
+            trainers[0].step()
+        clock = trainers[0].divergence.step
+        file.add_moment(run, clock, moments(trainers))
+        with pytest.raises(
+            RunFileError, match=rf"run 1 diverged in epoch .* {clock} in all.*: take an earlier"
+        ):
+            lead_of(file, run, None, clock)

@@ -51,12 +51,15 @@ def test_a_share_that_leaves_nothing_to_train_on_is_refused() -> None:
 
 
 def test_the_validation_figures_are_those_of_its_examples() -> None:
-    made = trainer({"validation_share": 0.2})
-    row, y = made.history.rows[0], np.asarray(made.dataset.y_validation)
+    made = trainer({"validation_share": 0.2}, eta=3.0)
+    for _ in range(10):
+        made.run_epoch()
+    row, y = made.history.rows[-1], np.asarray(made.dataset.y_validation)
     a = made.network.feedforward(np.asarray(made.dataset.x_validation).T).T
     cross_entropy = -(y * np.log(a) + (1 - y) * np.log1p(-a)).sum(axis=1).mean()
     assert row.validation_cost == pytest.approx(cross_entropy)
     assert row.validation_accuracy == np.mean(a.argmax(axis=1) == made.dataset.labels_validation)
+    assert row.validation_accuracy > 0.3  # and not by chance
 
 
 def test_validation_examples_decide_when_to_stop() -> None:
