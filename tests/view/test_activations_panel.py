@@ -3,19 +3,21 @@ import pytest
 from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
-from pictures import picture
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from pictures import drawn_by, picture
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from read_out import HOME, UP, press, read_all
 from shown import Show
 
 from nnviz.core.backprop import backprop
+from nnviz.core.equation_words import words_of
 from nnviz.core.naming import number, percent, plain
 from nnviz.core.network import Network
 from nnviz.core.parameters import Parameters
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.activations.activation_curve import sample_curve
-from nnviz.view.activations.activation_layer import bin_words, layer_help, neuron_words
+from nnviz.view.activations.activation_layer import BINS, bin_words, layer_help, neuron_words
 from nnviz.view.activations.activation_painter import frame_in
 from nnviz.view.activations.activations_panel import ActivationsPanel
 from nnviz.view.parts.style import DARK, LIGHT
@@ -46,7 +48,7 @@ def known() -> Parameters:
 
 
 def test_each_layer_has_its_curve_its_hue_and_its_numbers(panel: ActivationsPanel) -> None:
-    probe = (np.array([[-9.0, 0, 0, 9]]), np.array([[0.0, 1, 2, 3]]))
+    probe = (np.array([[-9.0, 0, 0, 9]]), np.array([[0.0, 1, 1, 4]]))
     snapshot = with_lane(make_snapshot((4, 1, 1)), probe_z=probe, dead=np.array([0.25, np.nan]))
     panel.show_snapshot(snapshot)
     first, second = panel._views
@@ -56,8 +58,10 @@ def test_each_layer_has_its_curve_its_hue_and_its_numbers(panel: ActivationsPane
     assert "50.0 % of them" in layer_help(first)
     assert "25.0 % of the neurons" in layer_help(first)
     assert "– of the neurons" in layer_help(second)
+    assert "mean 1.50, standard deviation 1.50" in layer_help(second)
     assert "δ = a − y" in layer_help(second)
     assert "mean 0, standard deviation 6.36" in layer_help(first)
+    assert f"σ: {words_of(first.kind.formula)}; σ′: {words_of(first.kind.slope)}<" in layer_help(first)
 
 
 def test_the_histogram_is_of_the_probes_z(panel: ActivationsPanel) -> None:
@@ -66,7 +70,7 @@ def test_the_histogram_is_of_the_probes_z(panel: ActivationsPanel) -> None:
     view = panel._views[0]
     assert view.limit == 100
     assert view.shares.sum() == pytest.approx(0.75)
-    assert bin_words(view, 0.1) == "z from 0 to 5: 50.0 %"
+    assert bin_words(view, 0.1) == bin_words(view, 4.9) == "z from 0 to 5: 50.0 %"
     assert bin_words(view, -1e9) == "z < −95: 25.0 %"
     assert bin_words(view, 99.0) == "z ≥ 95: 0.0 %"
 
@@ -233,6 +237,38 @@ def test_another_run_forgets_the_neuron(panel: ActivationsPanel) -> None:
     assert panel.chosen is None
 
 
+@pytest.mark.parametrize("sizes", [(16, 2, 2), (16, 2)])
+def test_another_run_forgets_where_the_pointer_was(
+    panel: ActivationsPanel, qtbot: QtBot, sizes: tuple[int, ...]
+) -> None:
+    theta = Parameters((16, 9, 2))
+    theta.biases[0][8] = 5
+    panel.show_snapshot(make_snapshot((16, 9, 2), theta=theta))
+    legend = panel.reading.text()
+    qtbot.mouseMove(panel.grid, place_of(panel, 0, 5.0))
+    assert "neuron 9" in panel.reading.text()
+    panel.show_snapshot(make_snapshot(sizes, run=2))
+    assert panel.reading.text() == legend
+    picture(panel.grid)
+    panel.show_snapshot(make_snapshot((16, 9, 2), run=3))
+    qtbot.mouseMove(panel.grid, place_of(panel, 1, 0.0))
+    panel.show_snapshot(make_snapshot(sizes, run=4))
+    panel.grid.customContextMenuRequested.emit(QPoint(1, 1))
+    (menu,) = panel.grid.findChildren(QMenu)
+    assert "Copy as text" not in [action.text() for action in menu.actions()]
+    menu.close()
+
+
+def test_with_the_pointer_away_nothing_is_pointed_out(panel: ActivationsPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 1), theta=known(), x=np.ones(16)))
+    legend, before = panel.reading.text(), picture(panel.grid)
+    qtbot.mouseMove(panel.grid, place_of(panel, 0, 1.0))
+    assert picture(panel.grid) != before
+    QApplication.sendEvent(panel.grid, QEvent(QEvent.Type.Leave))
+    assert panel.reading.text() == legend
+    assert picture(panel.grid) == before
+
+
 def test_no_lanes_and_other_colours(panel: ActivationsPanel) -> None:
     panel.show_snapshot(make_snapshot(lanes=0))
     panel.show_neuron(0, 0)
@@ -269,3 +305,6 @@ def test_every_neuron_and_every_bar_is_read_by_keys_and_enter_chooses_the_neuron
     assert panel.chosen == (0, 0)
     press(grid, UP, Qt.Key.Key_Return)  # a bar is no neuron
     assert panel.chosen == (0, 0)
+    box = frame_in(grid.cell(1), panel._views[1]).box
+    (bar,) = [mark for mark in drawn_by(grid).of("box", DARK.colour("text")) if mark.width == 1.5]
+    assert bar.place.center().x() == pytest.approx(box.left() + 1.5 * box.width() / BINS)  # the second

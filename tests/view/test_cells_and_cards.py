@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 from pictures import Drawing, drawn_by, painted
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
@@ -125,10 +126,11 @@ def test_neurons_are_ticks_below_and_the_chosen_ones_dots_at_their_activation() 
 
 @pytest.mark.parametrize(("wide", "words"), [(300, "saturated "), (110, "sat. ")])
 def test_how_much_is_saturated_stands_below_in_as_many_words_as_fit(wide: float, words: str) -> None:
-    view, cell = layer(), QRectF(30, 20, wide, 140)
+    view, cell = replace(layer(), saturated=0.25, dead=0.5), QRectF(30, 20, wide, 140)
     frame = frame_in(cell, view)
     (mark,) = drawn("paint_numbers", cell, frame, view)
-    assert mark.text.startswith(words)
+    digits = 1 if wide == 300 else 0
+    assert mark.text == f"{words}{percent(view.saturated, digits)} · dead {percent(view.dead, digits)}"
     assert mark.place == QRectF(30, frame.box.bottom() + 15, wide, 14)
     assert mark.ink == TEXT
 

@@ -5,7 +5,7 @@ from handmade import make_snapshot
 from msgspec.structs import replace
 
 from nnviz.core.parameters import Parameters
-from nnviz.view.network.network_moment import moment_of
+from nnviz.view.network.network_moment import moment_numbers, moment_of
 from nnviz.view.network.network_words import caption, neuron_lines, neuron_title, neuron_written
 
 
@@ -33,6 +33,8 @@ def test_an_output_tells_its_class_and_target() -> None:
     assert neuron_title(moment, 1, 3) == "output (layer 3), neuron 4: 3"
     assert neuron_lines(moment, 1, 3)[-1] == "target y = 1.00"
     assert neuron_lines(moment, 1, 4)[-1] == "target y = 0"
+    alone = moment_of(make_snapshot((64, 10)))  # without a hidden layer
+    assert neuron_title(alone, 0, 3) == "output (layer 2), neuron 4: 3"
 
 
 def test_caption_counts_from_one_and_states_the_answer() -> None:
@@ -76,6 +78,26 @@ def test_inside_a_batch_a_neuron_tells_the_weights_that_the_batch_went_through()
     moved = replace(lane, theta=Parameters((1, 1, 1), vector=lane.theta.vector - 1))
     moment = moment_of(replace(snapshot, lanes=(moved,)))
     assert {"b = −1.00", "w from 2.00 to 2.00 (1 input)"} <= set(neuron_lines(moment, 0, 0))
+
+
+def test_inside_a_batch_it_is_the_first_of_the_batch_whatever_is_followed_besides() -> None:
+    snapshot = make_snapshot((16, 3, 2), phase=3, target=0)
+    first = snapshot.example
+    assert first is not None
+    followed = replace(first, x=1 - first.x, y=first.y[::-1])
+    moment = moment_of(replace(snapshot, example=followed))
+    np.testing.assert_array_equal(moment.x, first.x)
+    np.testing.assert_array_equal(moment.y, first.y)
+
+
+@in_turn(("phase", "fill", "edge"), [(None, "a", "w"), (4, "δ", "w"), (6, "δ", "∂C/∂w"), (7, "δ", "∂C/∂w")])
+def test_its_numbers_say_what_they_are(phase: int | None, fill: str, edge: str) -> None:
+    snapshot = make_snapshot((3, 4, 2), phase=phase)
+    columns, (lane,) = moment_numbers(moment_of(snapshot)), snapshot.lanes
+    assert set(columns["shown"]) - {"x"} == {fill, edge}
+    of = lane.theta if edge == "w" or lane.phase is None else lane.phase.gradient
+    assert of is not None
+    assert list(columns["value"])[-1] == of.weights[-1][-1, -1]
 
 
 def test_delta_is_the_books_of_one_example() -> None:

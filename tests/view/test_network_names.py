@@ -16,7 +16,7 @@ from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import Preparation, learn_scale
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.network.network_moment import moment_of
+from nnviz.view.network.network_moment import moment_numbers, moment_of
 from nnviz.view.network.network_panel import NetworkPanel
 from nnviz.view.network.network_words import caption, input_lines, input_title, neuron_lines, own_unit
 from nnviz.view.parts.style import DARK
@@ -92,7 +92,22 @@ def test_long_and_many_names_leave_room_for_the_network(panel: NetworkPanel) -> 
     panel.picture.grab()
 
 
-def test_foretold_values_are_told_in_their_own_unit() -> None:
+def test_scaled_inputs_are_coloured_by_what_the_network_is_given(panel: NetworkPanel) -> None:
+    panel.show_snapshot(shot(flowers()))  # measured 1 and 20, which are the smaller of two
+    inputs = panel.picture.places.inputs
+    assert inputs is not None
+    image = panel.picture.grab().toImage()
+    assert image.pixelColor(inputs.centre(0).toPoint()) == QColor(DARK.negative)
+    assert image.pixelColor(inputs.centre(1).toPoint()) == QColor(DARK.negative)
+
+
+def test_the_numbers_of_the_inputs_are_as_measured() -> None:
+    columns = moment_numbers(moment_of(shot(flowers())))
+    assert list(columns["value"])[:2] == pytest.approx([1.0, 20.0])
+
+
+def a_price() -> Snapshot:
+    """The network says 0.5, which is 25."""
     scale = learn_scale(np.array([[10.0], [30.0]]), "standard")
     data = make_dataset(np.eye(3)[:2], y=scale.apply(np.array([[10.0], [30.0]])), coding="value")
     data = replace(data, outputs=("price",), target_scale=scale)
@@ -100,9 +115,22 @@ def test_foretold_values_are_told_in_their_own_unit() -> None:
     theta.biases[0][:] = 0.5
     made = with_data(make_snapshot((3, 1), theta=theta, output="linear", cost="quadratic"), data)
     assert made.example is not None
-    made = replace(made, example=replace(made.example, outputs=("price",), label=""))
+    named = replace(made.example, outputs=("price",), label="")
     layers = (replace(made.lanes[0], activations=(np.array([0.5]),)),)
-    moment = moment_of(replace(made, lanes=layers))
+    return replace(made, example=named, lanes=layers)
+
+
+def test_beside_an_amount_it_is_written_in_its_own_unit(panel: NetworkPanel) -> None:
+    panel.show_snapshot(a_price())
+    written = drawn_by(panel.picture).words
+    assert "25.0" in written
+    assert "0.50" not in written
+
+
+def test_foretold_values_are_told_in_their_own_unit() -> None:
+    made = a_price()
+    layers, moment = made.lanes, moment_of(made)
+    assert made.example is not None
     assert caption(moment) == "1 of 2: price = 10.0 · network says 25.0"
     own = replace(made.example, outputs=("price",), label="", source="your row", has_target=False)
     assert caption(moment_of(replace(made, example=own, lanes=layers))) == "your row · network says 25.0"

@@ -1,22 +1,28 @@
 """What the picture of the network means: signs, strengths, brightness, targets, and whose they are."""
 
+from base64 import b64decode
+from itertools import product
+
 import numpy as np
 import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
+from msgspec.structs import replace
 from pictures import Drawing, Mark, drawn_by, is_near, pixel
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPointF
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import fixed, number, plain
 from nnviz.core.parameters import Parameters
+from nnviz.data.catalog import load
+from nnviz.data.preparation import Preparation, learn_scale
 from nnviz.view.network.network_layout import Column
 from nnviz.view.network.network_moment import moment_of
 from nnviz.view.network.network_painter import MOST_DISCS
 from nnviz.view.network.network_panel import NetworkPanel
 from nnviz.view.network.network_words import caption, neuron_lines
-from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.parts.style import DARK, LIGHT, Style, mix
 
 PLANE = (2, 2, 1)
 
@@ -97,6 +103,18 @@ def test_once_the_gradient_is_there_the_edges_have_its_signs(panel: NetworkPanel
     assert against  # where the weight itself has the other sign
 
 
+def test_edges_that_do_not_lead_into_the_chosen_neuron_are_pale(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot(PLANE, theta=weights([2.0, -2.0], [2.0, -2.0]), x=(0.5, 0.5)))
+    inputs, column, card = panel.picture.places.inputs, panel.picture.places.columns[0], panel.look.card
+    assert inputs is not None
+    middle = (inputs.centre(0) + column.centre(0)) / 2
+    before = distance(pixel(panel.picture, middle), card)
+    panel.show_neuron(0, 1)
+    assert 0 < distance(pixel(panel.picture, middle), card) < 0.3 * before
+    panel.show_neuron(-1, -1)
+    assert distance(pixel(panel.picture, middle), card) == before
+
+
 def test_the_row_of_the_chosen_neuron_is_drawn_over_all_and_the_neuron_ringed(panel: NetworkPanel) -> None:
     panel.show_snapshot(make_snapshot(PLANE, theta=weights([1.0, 1.0], [-1.0, 1.0]), x=(0.5, 0.5)))
     panel.show_neuron(0, 1)
@@ -109,6 +127,69 @@ def test_the_row_of_the_chosen_neuron_is_drawn_over_all_and_the_neuron_ringed(pa
     assert rings[0].place.width() > 2 * panel.picture.places.radius
     panel.show_neuron(-1, -1)
     assert not [mark for mark in drawn_by(panel.picture).of("disc") if mark.ink == style.colour("text")]
+
+
+def test_the_row_of_the_chosen_neuron_is_on_the_scale_of_all_edges(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot(PLANE, theta=weights([2.0, -2.0], [0.4, -0.4]), x=(0.5, 0.5)))
+    panel.show_neuron(0, 1)
+    (*_, weak), full = from_to(panel, drawn_by(panel.picture), 0, 0, 1), QColor(panel.look.positive)
+    assert leans(weak.ink, panel.look) == 1
+    assert distance(weak.ink, panel.look.zero) < 0.4 * distance(full, panel.look.zero)
+
+
+def test_once_the_gradient_is_there_the_row_of_the_chosen_neuron_is_of_it(panel: NetworkPanel) -> None:
+    snapshot = make_snapshot((2, 3, 2), phase=6, seed=3)
+    panel.show_snapshot(snapshot)
+    (lane,) = snapshot.lanes
+    assert lane.phase is not None
+    assert lane.phase.gradient is not None
+    against = 0
+    for layer, (w, nabla) in enumerate(zip(lane.theta.weights, lane.phase.gradient.weights, strict=True)):
+        for j, k in product(*map(range, w.shape)):
+            panel.show_neuron(layer, j)
+            line = from_to(panel, drawn_by(panel.picture), layer, k, j)[-1]
+            if abs(nabla[j, k]) > 0.2 * panel.picture.weight_limit:
+                assert leans(line.ink, panel.look) == np.sign(nabla[j, k])
+                against += w[j, k] * nabla[j, k] < 0
+    assert against
+
+
+@pytest.mark.parametrize(
+    ("phase", "words"), [(3, "its weights w"), (4, "its weights w"), (6, "its ∂C/∂w"), (7, "its ∂C/∂w")]
+)
+def test_what_lies_over_the_input_picture_is_named(panel: NetworkPanel, phase: int, words: str) -> None:
+    panel.show_snapshot(make_snapshot((16, 3, 2), phase=phase))
+    panel.show_neuron(0, 1)
+    assert words in drawn_by(panel.picture).words
+
+
+def test_a_layer_that_is_not_computed_yet_is_dark_and_dim(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot((16, 3, 2), phase=1))
+    places = panel.picture.places
+    beyond_the_edges = places.columns[1].centre(0) + QPointF(places.radius / 2, 0)
+    found = pixel(panel.picture, beyond_the_edges)
+    assert is_near(found, mix(QColor(panel.look.card), QColor(panel.look.off), 0.25))
+
+
+def answered(panel: NetworkPanel, layer: int, neuron: int) -> QColor:
+    """The middle of what the tip of a neuron shows of the plane."""
+    encoded = panel.picture._responses.enlarged(layer, neuron).partition("base64,")[2].partition('"')[0]
+    image = QImage.fromData(QByteArray(b64decode(encoded)))
+    return image.pixelColor(image.width() // 2, image.height() // 2)
+
+
+@pytest.mark.parametrize("features", [(), ("x1_x2",)])
+def test_the_tip_of_a_neuron_has_its_own_answers_over_the_plane(
+    panel: NetworkPanel, features: tuple[str, ...]
+) -> None:
+    theta = Parameters((2 + len(features), 2, 1))
+    theta.biases[0][:, 0], theta.biases[1][:] = (50, -50), -3
+    data, style = load("circle", train_size=4, test_size=4, features=features), panel.look
+    snapshot = make_snapshot(theta.sizes, theta=theta, output="linear", cost="quadratic")
+    panel.show_snapshot(with_data(snapshot, data))
+    hidden = [answered(panel, 0, neuron) for neuron in (0, 1)]
+    assert hidden == [QColor(style.on), QColor(style.off)]
+    assert is_near(answered(panel, 1, 0), style.negative)  # an output of both signs
 
 
 def test_brightness_grows_with_the_activation(panel: NetworkPanel) -> None:
@@ -197,6 +278,14 @@ def test_a_small_output_is_short_also_where_no_target_is_one(panel: NetworkPanel
     assert widths[0] == pytest.approx(0.1 * widths[1], rel=0.01)
 
 
+def test_an_output_below_0_has_no_bar(panel: NetworkPanel) -> None:
+    theta = Parameters((16, 2, 1))
+    theta.biases[1][:] = -0.5
+    panel.show_snapshot(make_snapshot((16, 2, 1), theta=theta, output="linear", cost="quadratic"))
+    (said,), _ = bars(panel, 0)
+    assert said.place.width() == 0
+
+
 @pytest.mark.parametrize(("target", "output"), [(3.0, 1.5), (0.4, 0.8), (0.5, 4.0)])
 def test_a_number_and_its_target_are_on_one_scale_that_has_room_for_both(
     panel: NetworkPanel, target: float, output: float
@@ -226,16 +315,28 @@ def test_the_input_picture_is_grey_and_the_right_way_up(panel: NetworkPanel) -> 
     x = np.zeros(16)
     x[[1, 12]] = 1, 0.5  # row 1 column 2, and row 4 column 1
     panel.show_snapshot(make_snapshot((16, 3, 2), x=x))
+    assert cell(panel, 0, 1) == QColor("#ffffff")
+    assert is_near(cell(panel, 3, 0), QColor(128, 128, 128))
+    assert cell(panel, 0, 0) == cell(panel, 1, 0) == cell(panel, 3, 3) == QColor("#000000")
+
+
+def cell(panel: NetworkPanel, row: int, column: int) -> QColor:
+    """A pixel of the input picture."""
     place = panel.picture.places.picture
     assert place is not None
+    across, down = (column + 0.5) * place.width() / 4, (row + 0.5) * place.height() / 4
+    return pixel(panel.picture, place.topLeft() + QPointF(across, down))
 
-    def cell(row: int, column: int) -> QColor:
-        across, down = (column + 0.5) * place.width() / 4, (row + 0.5) * place.height() / 4
-        return pixel(panel.picture, place.topLeft() + QPointF(across, down))
 
-    assert cell(0, 1) == QColor("#ffffff")
-    assert is_near(cell(3, 0), QColor(128, 128, 128))
-    assert cell(0, 0) == cell(1, 0) == cell(3, 3) == QColor("#000000")
+def test_a_scaled_input_is_pictured_as_it_was_measured(panel: NetworkPanel) -> None:
+    pixels = np.full((2, 16), 0.5)
+    pixels[0, :2] = 1, 0
+    scale = learn_scale(pixels, "standard")
+    data = make_dataset(scale.apply(pixels), [0, 1], classes=("a", "b"), image_shape=(4, 4))
+    prepared = replace(data, preparation=Preparation((), scale))
+    panel.show_snapshot(with_data(make_snapshot((16, 3, 2)), prepared))
+    assert (cell(panel, 0, 0), cell(panel, 0, 1)) == (QColor("#ffffff"), QColor("#000000"))
+    assert is_near(cell(panel, 2, 2), QColor(128, 128, 128))
 
 
 def test_the_weights_over_the_picture_have_signs_and_places(panel: NetworkPanel) -> None:
@@ -255,6 +356,14 @@ def test_the_weights_over_the_picture_have_signs_and_places(panel: NetworkPanel)
     drawn = drawn_by(panel.picture)
     assert [mark.place for mark in drawn.of("box", style.layer_colour(0, 2)) if mark.width > 1] == [place]
     assert any("weights w" in words for words in drawn.words)
+
+
+def test_weights_over_the_picture_have_their_own_scale(panel: NetworkPanel) -> None:
+    theta = Parameters((16, 3, 2))
+    theta.weights[0][2, :] = 0.25
+    panel.show_snapshot(make_snapshot((16, 3, 2), theta=theta))
+    panel.show_neuron(0, 2)
+    assert cell(panel, 2, 1) == QColor(panel.look.positive)
 
 
 def test_inputs_that_are_no_picture_have_the_colours_of_their_signs(panel: NetworkPanel) -> None:

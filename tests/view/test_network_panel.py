@@ -3,10 +3,10 @@ import pytest
 from cases import in_turn
 from handmade import make_snapshot
 from msgspec.structs import replace
-from pictures import picture
-from PySide6.QtCore import QPoint, Qt
+from pictures import drawn_by, picture, pixel
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 from shown import Show
 
@@ -80,9 +80,111 @@ def test_pointing_reads_a_neuron_and_leaving_stops(panel: NetworkPanel, qtbot: Q
     assert panel.picture.neuron == (0, 0)
     assert panel.reading.text().startswith("hidden 1 (layer 2), neuron 1: z²₁ =")
     assert "= 50.0; a²₁ = 1 / (1 + exp(−50)) = 1.00; " in panel.reading.text()
+    assert "click it again" not in panel.reading.text()  # it is not kept
+    assert len(drawn_by(panel.picture).of("disc", DARK.colour("text"))) == 1
+    assert "its weights w" in drawn_by(panel.picture).words
     qtbot.mouseMove(panel.picture, QPoint(2, 2))
     assert panel.picture.neuron is None
     assert "activation a" in panel.reading.text()
+    qtbot.mouseMove(panel.picture, at(panel, 0, 0))
+    QApplication.sendEvent(panel.picture, QEvent(QEvent.Type.Leave))
+    assert "activation a" in panel.reading.text()
+
+
+def test_the_neuron_under_the_mouse_is_read_before_the_one_that_is_kept(
+    panel: NetworkPanel, qtbot: QtBot
+) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 2), theta=saturated(1, -1)))
+    panel.show_neuron(1, 0)
+    kept = panel.picture.grab().toImage()
+    qtbot.mouseMove(panel.picture, at(panel, 0, 1))
+    assert panel.picture.neuron == (0, 1)
+    assert "hidden 1 (layer 2), neuron 2: " in panel.reading.text()
+    assert panel.picture.grab().toImage() != kept  # the ring and the row are its own
+    qtbot.mouseMove(panel.picture, QPoint(2, 2))
+    assert "output (layer 3), neuron 1: " in panel.reading.text()
+    assert panel.picture.grab().toImage() == kept
+
+
+def test_what_is_read_is_spoken_only_where_the_keys_go(
+    panel: NetworkPanel, qtbot: QtBot, announced: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 2)))
+    qtbot.mouseMove(panel.picture, at(panel, 0, 0))
+    assert announced == []
+    monkeypatch.setattr(panel.picture, "hasFocus", lambda: True)
+    qtbot.keyClick(panel.picture, Qt.Key.Key_Down)
+    assert announced == [panel.reading.text()]
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "ends"),
+    [
+        (make_snapshot((16, 2, 2)), "0 to 1"),
+        (make_snapshot((16, 2, 2), activation="relu"), "0 to largest"),
+        (make_snapshot((16, 2, 2), activation="tanh"), "− to +"),
+        (make_snapshot((16, 2, 2), phase=4), "− to +"),
+    ],
+)
+def test_the_scale_below_is_that_of_the_neurons(panel: NetworkPanel, snapshot: Snapshot, ends: str) -> None:
+    panel.show_snapshot(snapshot)
+    assert panel.scale.accessibleName() == f"Neurons are coloured from {ends}"
+    panel.scale.adjustSize()
+    (bar,) = [mark.place for mark in drawn_by(panel.scale).of("image")]
+    style = panel.look
+    ends_of = (style.negative, style.positive) if ends == "− to +" else (style.off, style.on)
+    for x, colour in zip((bar.left() + 2, bar.right() - 2), map(QColor, ends_of), strict=True):
+        found = pixel(panel.scale, QPointF(x, bar.center().y()))
+        assert found.red() == pytest.approx(colour.red(), abs=25)
+        assert found.blue() == pytest.approx(colour.blue(), abs=25)
+
+
+def test_of_many_edges_it_is_told_how_many_are_drawn(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot((30, 30, 10)))
+    assert panel.picture.edges_drawn < panel.picture.edges_shown
+    assert f"the {panel.picture.edges_drawn} strongest edges" in panel.reading.text()
+
+
+def test_only_the_left_button_chooses_a_neuron(panel: NetworkPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot((16, 2, 2)))
+    with qtbot.assertNotEmitted(panel.neuron_selected):
+        qtbot.mousePress(panel.picture, Qt.MouseButton.RightButton, pos=at(panel, 0, 1))
+    assert not panel.picture.is_kept
+
+
+def test_while_a_neuron_is_kept_only_its_own_edges_are_set_by_hand(panel: NetworkPanel, qtbot: QtBot) -> None:
+    panel.show_snapshot(make_snapshot((3, 4, 1)))
+    panel.show_neuron(0, 0)
+    inputs, (hidden, output) = panel.picture.places.inputs, panel.picture.places.columns
+    assert inputs is not None
+
+    def between(one: QPointF, other: QPointF) -> QPoint:
+        return ((one + other) / 2).toPoint()
+
+    chosen: list[object] = []
+    panel.picture.parameter_chosen.connect(lambda place, at: chosen.append(place))
+    own, another = between(inputs.centre(0), hidden.centre(0)), between(hidden.centre(0), output.centre(0))
+    for where in (another, own):
+        panel.picture.keep(0, 0)
+        qtbot.mouseDClick(panel.picture, Qt.MouseButton.LeftButton, pos=where)
+    assert chosen == [(0, 0, 0)]
+
+
+def test_a_kept_neuron_that_has_no_room_any_more_is_let_go(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot((3, 14, 2)))
+    panel.show_neuron(0, 13)
+    assert panel.picture.neuron == (0, 13)
+    panel.picture.resize(600, 150)
+    assert panel.picture.places.columns[0].shown < 14
+    assert panel.picture.neuron is None
+    panel.picture.grab()
+
+
+def test_another_run_keeps_no_neuron(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot())
+    panel.show_neuron(0, 2)
+    panel.show_snapshot(make_snapshot(run=2))
+    assert panel.picture.neuron is None
 
 
 def test_a_click_keeps_a_neuron_and_another_lets_go(panel: NetworkPanel, qtbot: QtBot) -> None:
@@ -160,6 +262,21 @@ def test_an_older_snapshot_does_not_take_a_choice_back(panel: NetworkPanel) -> N
     panel.show_snapshot(make_snapshot(example=2, version=4))
     assert panel.chooser.number.value() == 3
     assert commands == [Watch(7), Watch(8)]
+
+
+def test_another_run_does_not_wait_for_an_example_of_the_one_before(panel: NetworkPanel) -> None:
+    panel.show_snapshot(make_snapshot(example=6))
+    panel.chooser.turn(1)
+    panel.show_snapshot(make_snapshot(example=2, run=2))
+    assert panel.chooser.number.value() == 3
+
+
+def test_while_a_batch_is_walked_through_its_example_has_its_number(panel: NetworkPanel) -> None:
+    panel.show_snapshot(drawn(make_snapshot(example=6, phase=3)))
+    assert panel.chooser.number.text() == "7"
+    assert "is walked through" in panel.chooser.number.toolTip()
+    panel.show_snapshot(make_snapshot(example=6, version=2))
+    assert "is walked through" not in panel.chooser.number.toolTip()
 
 
 def drawn(snapshot: Snapshot) -> Snapshot:

@@ -27,6 +27,10 @@ def test_every_weight_is_found_at_its_pixel(grid: Grid) -> None:
         for column in range(grid.columns)
     }
     found.pop(None, None)
+    outlined = {(j, k): grid.cell(j, k).topLeft().toTuple() for j, k in ((2, 3), (6, 11))}
+    assert {at: pixels[int(y), int(x)] for at, (x, y) in outlined.items()} == {
+        at: levels[at] for at in outlined
+    }
     assert found == {(j, k): levels[j, k] for j in range(7) for k in range(12)}
 
 

@@ -200,6 +200,13 @@ def test_the_mouse_points_at_a_weight_and_a_double_click_chooses_it(image: Weigh
     assert told[-2:] == [(1, 4)] * 2  # the keys are there
 
 
+def test_of_another_layer_of_the_same_shape_the_heading_says_which(image: WeightImage) -> None:
+    image.show_weights(W, "hidden 2")
+    before = pixels(image.grab().toImage())[:TOP]
+    image.show_weights(W, "output")
+    assert (pixels(image.grab().toImage())[:TOP] != before).any()
+
+
 def test_another_run_starts_the_scale_afresh_and_lets_go(image: WeightImage) -> None:
     image.show_weights(W, "hidden 1")
     wide = image.limit

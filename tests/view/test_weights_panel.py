@@ -91,6 +91,10 @@ def test_pointing_at_a_weight_reads_it(panel: WeightsPanel, qtbot: QtBot) -> Non
     assert told.startswith(tip(panel.reading.text()))
     assert told.endswith("neuron 1: w from −1.00 to 1.00, b = −0.420, a = 0.397")
     assert_adds_up(told.split("<br>")[1])
+    panel.first.pointed.emit((1, 5))
+    assert "neuron 2: w from 0 to 0, b = 0, a = 0.500" in panel.first.toolTip()
+    panel.first.pointed.emit(None)
+    assert panel.first.toolTip() == ""
     qtbot.mouseMove(panel.matrix, pixel_of(panel.matrix, 2, 1).toPoint())
     assert panel.reading.text() == "w³₃₂ = 0.250, from hidden 1 neuron 2 into output neuron 3 “2”"
     assert panel.matrix.toolTip().startswith(tip(panel.reading.text()))
@@ -139,6 +143,32 @@ def test_one_layer_has_no_matrix_beside_it(panel: WeightsPanel) -> None:
     assert not panel.matrix.isVisible()
     panel.show_snapshot(make_snapshot((64, 30, 10), run=2))
     assert panel.matrix.isVisible()
+    assert not panel.layer_choice.isVisible()  # there is no other
+    panel.show_snapshot(make_snapshot((64, 30, 20, 10), run=3))
+    assert panel.layer_choice.isVisible()
+
+
+def test_another_run_forgets_the_weight_and_the_neuron(panel: WeightsPanel) -> None:
+    panel.show_snapshot(make_snapshot((16, 5, 3)))
+    plain, before = panel.reading.text(), len(drawn_by(panel.matrix).of("box"))
+    panel.matrix.pointed.emit((2, 4))
+    panel.show_neuron(1, 2)
+    assert len(drawn_by(panel.matrix).of("box")) > before
+    panel.show_snapshot(make_snapshot((16, 5, 3), run=2))
+    assert panel.reading.text() == plain
+    assert len(drawn_by(panel.matrix).of("box")) == before
+    panel.matrix.pointed.emit((2, 4))
+    panel.show_snapshot(make_snapshot((16, 2, 2), run=3))
+    assert panel.reading.text() == plain
+
+
+def test_each_layer_is_on_a_scale_of_its_own(panel: WeightsPanel) -> None:
+    theta = Parameters((16, 2, 3, 3))
+    theta.weights[1][:], theta.weights[2][:] = 5, 1
+    panel.show_snapshot(make_snapshot((16, 2, 3, 3), theta=theta))
+    assert panel.matrix.limit == 5
+    panel.layer_choice.setCurrentIndex(1)
+    assert panel.matrix.limit == 1
 
 
 def test_a_neuron_chosen_elsewhere_is_outlined(panel: WeightsPanel) -> None:

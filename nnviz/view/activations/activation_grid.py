@@ -59,10 +59,15 @@ class ActivationGrid(Canvas):
         if _axes(views) != _axes(self._views):
             self._still.forget()
         if len(views) != len(self._views):
-            self._hovered = -1
             self.updateGeometry()
         self._views = views
         self.point.follow()
+        self.update()
+
+    def let_go(self) -> None:
+        """Point at nothing."""
+        self._hovered, self._nearest = -1, None
+        self.pointed.emit(-1, 0.0)
         self.update()
 
     def choose(self, neuron: Neuron | None) -> None:
@@ -112,9 +117,7 @@ class ActivationGrid(Canvas):
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._hovered, self._nearest = -1, None
-        self.pointed.emit(-1, 0.0)
-        self.update()
+        self.let_go()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         layer = self._layer_at(event.position())

@@ -82,6 +82,7 @@ class ActivationsPanel(Panel):
     def begin(self, snapshot: Snapshot) -> None:
         self._limits = [CalmLimit() for _ in snapshot.lanes[0].z]
         self._choose(None)
+        self.grid.let_go()  # the neurons that were pointed at are gone
 
     def draw(self, snapshot: Snapshot) -> None:
         lane = snapshot.lanes[0]
@@ -144,7 +145,7 @@ class ActivationsPanel(Panel):
 
     def _read(self) -> None:
         words = self._slowness_words()
-        if self._pointed is not None and self._pointed[0] < len(self._views):
+        if self._pointed is not None:
             words = self._pointed_words(*self._pointed)
         if words != self.reading.text():
             self.reading.setText(words)

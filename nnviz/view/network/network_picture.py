@@ -123,7 +123,6 @@ class NetworkPicture(Canvas):
         """Draw another moment."""
         before, self._moment = self._moment, moment
         if before is None or not _same_network(before, moment):
-            self._hovered = self._selected = None
             self._lay_out(moment)
             self.updateGeometry()
         elif not (_is_same(before.x, moment.x) and _is_same(before.y, moment.y)):

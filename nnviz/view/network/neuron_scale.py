@@ -25,7 +25,7 @@ class NeuronScale(Canvas):
 
     def show_scale(self, style: Style, low: str, high: str, table: Table) -> None:
         """Show this table, from ``low`` to ``high``."""
-        if (style, low, high, id(table)) != (self._style, *self._ends, id(self._table)):
+        if (style, low, high) != (self._style, *self._ends):  # the sign of ``low`` chooses the table
             self._style, self._ends, self._table = style, (low, high), table
             self.setAccessibleName(f"Neurons are coloured from {low} to {high}")
             self.updateGeometry()
