@@ -90,6 +90,8 @@ def test_magnitudes_are_full_at_the_largest_and_numbers_below_zero_make_any_arra
     assert is_near(shown.cell(slope, 0, 2), QColor(*style.sequential[128].tolist()))
     assert is_near(shown.cell(bent, 0, 0), style.negative)
     assert is_near(shown.cell(bent, 0, 1), style.positive)
+    drawn = shown.show(odd := term([[0.0, 0.23]], "magnitude"))
+    assert drawn.text("0 … 0.3").place.top() > shown.place(odd).picture.bottom()  # a number to read
 
 
 def test_the_scale_below_an_array_is_its_own(shown: Shown, style: Style) -> None:
@@ -135,6 +137,34 @@ def test_every_number_stands_in_its_cell_and_can_be_read(shown: Shown) -> None:
         assert float(number.text.replace("−", "-")) == value
         assert abs(number.ink.lightness() - shown.cell(one, row, column).lightness()) > 70
     assert "2 × 3" in drawn.words
+    apart = term([[0.0, 1.0]], "activation")
+    off, on = (next(mark.ink for mark in shown.show(apart).of("text") if mark.text == end) for end in "01")
+    assert on.lightness() < off.lightness()
+
+
+def test_a_step_is_written_with_one_digit_more(shown: Shown) -> None:
+    drawn = shown.show(Term("w", np.array([[0.12345]]), 0, 0, -1, "after the update", digits=4))
+    assert "0.1235" in drawn.words or "0.1234" in drawn.words
+
+
+def test_numbers_that_have_no_room_beside_other_arrays_are_not_written(shown: Shown) -> None:
+    for count in range(2, 9):
+        terms = [term(np.full((2, 3), -0.123), symbol=f"w^{{{place}}}") for place in range(count)]
+        drawn, metrics = shown.show(*terms), shown.picture.canvas.painter._metrics
+        for one in terms:
+            place = shown.place(one)
+            written = [mark for mark in drawn.of("text") if place.picture.contains(mark.place.center())]
+            assert all(metrics.horizontalAdvance(mark.text) <= mark.place.width() for mark in written)
+
+
+def test_an_input_is_folded_row_by_row(shown: Shown, style: Style) -> None:
+    pixels = np.array([[0.0], [1.0], [0.0], [0.0], [0.0], [1.0]])
+    picture = Term("a^{1}", pixels, -1, -1, "one", "input", "activation", (2, 3))
+    shown.show(picture)
+    lit = [[is_near(shown.cell(picture, row, column), style.on) for column in range(3)] for row in range(2)]
+    assert lit == [[False, True, False], [False, False, True]]
+    place = shown.place(picture)
+    assert place.around(5, 0) == place.cell(range(1, 2), range(2, 3))
 
 
 def test_numbers_are_written_where_the_longest_fits_its_cell(shown: Shown) -> None:
@@ -242,6 +272,15 @@ def test_an_array_with_a_layers_number_is_that_layers(example: int) -> None:
                     ):
                         if symbol in found:
                             np.testing.assert_array_equal(found[symbol], values)
+
+
+def test_the_hue_of_a_layer_is_that_among_all_layers(shown: Shown, style: Style) -> None:
+    one = term(SIGNED, layer=3)
+    for layers in (6, 4):
+        shown.picture.show_scene(Scene("", ((one,),), ""), layers, {})
+        assert shown.picture.canvas.painter._hue(one) == style.layer_colour(3, layers).name()
+    shown.picture.recolour(style)
+    assert shown.picture.canvas.painter._hue(one) == style.layer_colour(3, 4).name()
 
 
 def test_a_cell_is_read_with_the_two_neurons_that_it_joins() -> None:

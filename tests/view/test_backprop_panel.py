@@ -235,6 +235,12 @@ def test_a_neuron_chosen_elsewhere_is_taken_over(panel: BackpropPanel) -> None:
     assert words_of(panel.with_numbers.latex).replace(" / ", "/").startswith("∂Cₓ/∂w³₈")
     panel.show_neuron(-1, -1)
     assert words_of(panel.with_numbers.latex).replace(" / ", "/").startswith("∂Cₓ/∂w³₁")
+    panel.show_neuron(1, 7)
+    panel.show_snapshot(make_snapshot((64, 30, 10), phase=4, run=2))
+    assert panel.with_numbers.latex.startswith(r"\delta^{3}_{1}")  # of another run none is chosen
+    assert not panel.layer_choice.isVisible()
+    panel.show_snapshot(make_snapshot((64, 30, 10), phase=7, run=2, version=2))
+    assert panel.layer_choice.isVisible()
 
 
 def test_numbers_are_put_in_on_demand(panel: BackpropPanel) -> None:
@@ -294,6 +300,8 @@ def test_what_is_zoomed_in_on_is_drawn_along_with_the_mouse_to_its_edge(
     for _ in range(12):
         wheel(panel, "w²", 40, 300, 120)
     canvas, before = panel.picture.canvas, place(panel, "w²")
+    chosen: list[tuple[int, int]] = []
+    panel.neuron_selected.connect(lambda *neuron: chosen.append(neuron))
     start = before.picture.center().toPoint()
     wide, high = (
         before.picture.width() / len(before.columns),
@@ -313,6 +321,7 @@ def test_what_is_zoomed_in_on_is_drawn_along_with_the_mouse_to_its_edge(
     assert place(panel, "w²").rows == range(len(before.rows))
     assert place(panel, "w²").columns == before.columns
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start)
+    assert chosen == []  # it was no click
 
 
 def test_clicks_and_buttons_ask_for_phases(panel: BackpropPanel, asked: list[Command]) -> None:

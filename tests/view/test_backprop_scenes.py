@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from pairs import OUTPUT_ERRORS
 
 from nnviz.core.equation_words import words_of
+from nnviz.core.naming import number
 from nnviz.core.parameters import Parameters
 from nnviz.session.phases import phases_of
 from nnviz.training.curves import read_only
 from nnviz.training.move import Move
-from nnviz.view.backprop.backprop_numbers import neuron_line
+from nnviz.view.backprop.backprop_numbers import neuron_line, neuron_lines
 from nnviz.view.backprop.backprop_scene import Chosen, Scene, Term
 from nnviz.view.backprop.backprop_scenes import scene_of
 
@@ -60,6 +61,7 @@ def test_a_mini_batch_of_one_example_is_not_said_to_be_one_of_several() -> None:
         assert (several.m, one.m) == (2, 1)
         assert words in scene_of(one).note
         assert "2" in scene_of(several).note
+        assert phase == 0 or [len(neuron_lines(each)) for each in (several, one)] == [2, 1]
         assert "1" not in scene_of(one).note
 
 
@@ -106,11 +108,12 @@ def test_only_what_bends_the_sum_is_said_to() -> None:
 def test_forward_the_result_stands_at_the_right_and_backward_at_the_left() -> None:
     assert reading(scene_of(chosen(1))) == "w² a¹ + b² = z² ⟶ σ a²"
     assert reading(scene_of(chosen(5))) == "δ² = (w³)ᵀ δ³ ⊙ σ′(z²)"
-    for phase in (1, 2, 4, 5, 6):
-        flow = scene_of(chosen(phase)).flow
+    for phase, cost in ((1, ""), (2, ""), (4, ""), (4, "quadratic"), (5, ""), (6, "")):
+        scene = scene_of(chosen(phase, cost=cost or "cross_entropy"))
+        flow, order = scene.flow, scene.terms
         assert flow is not None
-        order = scene_of(chosen(phase)).terms
         places = [[term.symbol for term in order].index(term.symbol) for term in flow]
+        assert phase < 4 or flow[1].symbol in (r"\delta^{3}", r"\delta^{2}", r"\partial C / \partial w^{2}")
         assert (places[0] < places[1]) == (phase < 4)
 
 
@@ -182,26 +185,84 @@ def test_class_weights_multiply_the_error() -> None:
 
 
 @in_turn(
-    ("regularizer", "optimizer", "signs"),
+    ("regularizer", "decay", "optimizer", "signs", "told"),
     [
-        ("none", "sgd", "w²_new = w² − 0.500 ∂C₀ / ∂w²"),
-        ("l2", "sgd", "w²_new = 0.99500 w² − 0.500 ∂C₀ / ∂w²"),
-        ("l1", "sgd", "w²_new = w² − 0.00500 sgn(w²) − 0.500 ∂C₀ / ∂w²"),
-        ("l2", "adam", "w²_new = w² + Δw²"),
+        ("none", 0.0, "sgd", "w²_new = w² − 0.500 ∂C₀ / ∂w²", "a step against its gradient: η = 0.500."),
+        ("l2", 0.0, "sgd", "w²_new = w² − 0.500 ∂C₀ / ∂w²", "a step against its gradient: η = 0.500."),
+        ("l2", 0.01, "sgd", "w²_new = 0.99500 w² − 0.500 ∂C₀ / ∂w²", "towards 0: ηλ/n = 0.00500."),
+        ("l1", 0.01, "sgd", "w²_new = w² − 0.00500 sgn(w²) − 0.500 ∂C₀ / ∂w²", "ηλ/n = 0.00500."),
+        ("l2", 0.01, "adam", "w²_new = w² + Δw²", "out of the gradients, with η = 0.500."),
     ],
 )
-def test_the_update_says_what_was_taken_away(regularizer: str, optimizer: str, signs: str) -> None:
+def test_the_update_says_what_was_taken_away(
+    regularizer: str, decay: float, optimizer: str, signs: str, told: str
+) -> None:
     before = chosen(7)
     theta, gradient = before.theta, before.view.gradient
     assert gradient is not None
-    decay = 0.0 if regularizer == "none" else 0.01
     slope = {"none": 0, "l2": theta.vector, "l1": np.sign(theta.vector)}[regularizer]
     change = theta.like(0.5 * (gradient.vector + decay * slope * theta.is_weight))
     scene = scene_of(with_view(before, move=Move(0.5, decay, regularizer, optimizer, change)))
     assert reading(scene).startswith(signs)
+    assert scene.note.endswith(told)
+    assert ("λ" in words_of(scene.equation)) == (decay > 0 and optimizer == "sgd")
+    biases = "b²_new = b² + Δb²" if optimizer == "adam" else "b²_new = b² − 0.500 ∂C₀ / ∂b²"
+    assert reading(scene).endswith(biases)  # no penalty pulls at them
     found = arrays(scene)
+    if optimizer == "adam":
+        np.testing.assert_array_equal(found["Δw²"], -change.weights[0])
     np.testing.assert_array_equal(found["w²_new"], theta.weights[0] - change.weights[0])
     np.testing.assert_array_equal(found["b²_new"], theta.biases[0] - change.biases[0])
+
+
+def test_each_array_has_the_colours_of_what_it_is() -> None:
+    kinds = {
+        words_of(term.symbol): term.kind
+        for phase in range(len(phases_of(2)))
+        for term in scene_of(chosen(phase, cost="quadratic")).terms
+    }
+    bright = {symbol for symbol, kind in kinds.items() if kind == "activation"}
+    assert bright == {"a¹", "a²", "a³", "(a¹)ᵀ", "y"}
+    assert {s for s, kind in kinds.items() if kind == "magnitude"} == {"Cₓ", "C", "σ′(z²)", "σ′(z³)"}
+
+
+def test_the_weights_of_a_step_are_those_from_before_its_update() -> None:
+    before = chosen(5)
+    moved = Parameters(SMALL, vector=before.theta.vector + 1)
+    after = replace(before, lane=replace(before.lane, theta=moved))
+    np.testing.assert_array_equal(arrays(scene_of(after))["(w³)ᵀ"], before.theta.weights[1].T)
+
+
+def test_of_a_batch_it_is_told_what_is_a_mean() -> None:
+    assert scene_of(chosen(3)).note.endswith("C is the mean of 2.")
+    assert scene_of(chosen(6)).note.endswith("The update uses the mean of all 2.")
+    softmax = chosen(4, (2, 3, 2), 1, output="softmax", cost="quadratic")
+    assert scene_of(softmax).terms[1].means.endswith("of example 2")
+
+
+def test_of_a_whole_batch_the_numbers_are_the_mean() -> None:
+    whole, first = (neuron_lines(chosen(6, example=example))[0] for example in (None, 0))
+    assert whole.words.startswith("∂C / ∂w²")
+    assert whole.words.endswith(f"/ 2 = {number(steepest(chosen(6)))}")
+    assert first.words.startswith("∂Cₓ / ∂w²")
+
+
+def steepest(one: Chosen) -> float:
+    """The largest slope of a weight into the first neuron, whatever its sign."""
+    assert one.view.gradient is not None
+    row = one.view.gradient.weights[0][0]
+    return float(row[np.abs(row).argmax()])
+
+
+def test_each_phase_has_the_lines_that_its_numbers_need() -> None:
+    def lines(phase: int, **how: Any) -> list[str]:
+        return [line.words.split(" = ")[0] for line in neuron_lines(chosen(phase, **how))]
+
+    assert lines(3) == ["Cₓ", "C"]
+    assert lines(4) == ["δ³₁"]
+    assert lines(4, cost="quadratic") == ["δ³₁", "σ′(z³₁)"]
+    assert lines(5) == ["δ²₁", "σ′(z²₁)"]
+    assert len(lines(6)) == len(lines(7)) == 2
 
 
 def test_the_line_of_numbers_is_that_of_the_neuron_pointed_out() -> None:
