@@ -326,7 +326,7 @@ LOOKS: dict[str, dict[str, str]] = {
         "off": "compare; delete; go to; pin; rename",
         "small": "hint; view; words",
         "title": "Runs",
-        "wrapped": "nothing; reading",
+        "wrapped": "nothing; reading; words",
     },
     "stale": {
         "accent": "anew_button",
