@@ -2,6 +2,7 @@
 
 import numpy as np
 from cases import in_turn
+from msgspec.structs import replace
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.session.in_hand import batch_in_hand, example_in_hand, followed_phase
@@ -14,7 +15,11 @@ from nnviz.training.build import build
 
 def make_lane(walking: bool, **training: object) -> tuple[LaneSnapshot, Example]:
     experiment = Experiment.from_dict(
-        {"data": {"name": "xor", "train_size": 40}, "network": {"hidden": [5, 3]}, "training": training}
+        {
+            "data": {"name": "imbalanced", "train_size": 40},
+            "network": {"hidden": [5, 3]},
+            "training": training,
+        }
     )
     trainer = build(experiment)
     example = observe_example(trainer.dataset, 3)
@@ -97,3 +102,10 @@ def test_the_followed_example_goes_through_every_phase_but_the_update() -> None:
     early = followed_phase(lane, example, 1)
     assert [a is not None for a in early.a] == [True, True, False, False]
     assert early.gradient is None
+
+
+def test_an_input_without_a_target_goes_forward_and_no_further() -> None:
+    lane, example = make_lane(walking=False)
+    last = followed_phase(lane, replace(example, has_target=False), None)
+    assert (last.phase.kind, last.phase.layer) == ("feed_forward", len(lane.z) - 1)
+    assert (last.costs, last.gradient) == (None, None)

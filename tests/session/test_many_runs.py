@@ -16,8 +16,9 @@ from nnviz.data.dataset import DataError
 from nnviz.data.download import Cancelled
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
-from nnviz.session import many_runs
+from nnviz.session import many_runs, workers
 from nnviz.session.many_runs import Outcome, Task, train, trained
+from nnviz.session.starts import _start_of
 from nnviz.session.workers import Workers, WorkersError, cluster, processes
 from nnviz.training.build import build
 from nnviz.training.moment_record import numbers_of
@@ -47,6 +48,23 @@ def assert_each_came_once(outcomes: list[Outcome], of: list[Task]) -> None:
     assert sorted(outcome.number for outcome in outcomes) == [task.number for task in of]
     for outcome in outcomes:
         assert numbers(outcome) == numbers_alone(of[outcome.number].experiment)
+
+
+def test_it_is_told_how_long_one_trained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many_runs, "perf_counter", iter([100.0, 107.5]).__next__)
+    (moment,) = train(Task(3, small())).last.moments
+    assert moment.seconds == 7.5
+
+
+def test_a_start_holds_the_curves_of_all_its_networks() -> None:
+    start = _start_of(train(Task(3, add_twin(small(), "training.eta", 1e6))))
+    assert [lane.diverged for lane in start.lanes] == [False, True]
+
+
+def test_each_of_them_tells_how_far_it_has_come_and_of_none_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_shares", shares := [0.0, 0.0, 0.0])
+    train(Task(3, small(training__epochs=2)), 1)
+    assert shares == [0, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 from by_hand import ByHand, tuned
+from recorded import begun, moments
 from small_runs import small
 
 from nnviz.session import journey, recorder
 from nnviz.session.commands import Forget, Mark, Open, Retune, Run, Seek, State, Step, Visit
 from nnviz.session.state_folder import StateFolder
+from nnviz.training.run_file import RunFile
 
 FIVE = small(training__epochs=5)
 
@@ -63,7 +65,9 @@ def test_a_run_that_was_taken_away_is_back_for_good_where_it_is_opened(loop: ByH
     loop.do(Step("batch", 2), Forget(1))
     again = opened_again(loop, run=1)
     assert [run.run for run in again.do(Visit(2, 4)).shelf] == [1, 2]
-    assert [run.run for run in opened_again(again, run=2).latest.shelf] == [1, 2]
+    last = opened_again(again, run=2).latest
+    assert [run.run for run in last.shelf] == [1, 2]
+    assert (last.run, last.step) == (2, 4)
 
 
 def test_a_step_kept_before_its_evaluation_finds_it_astray_did_not_come_out_otherwise(
@@ -76,3 +80,29 @@ def test_a_step_kept_before_its_evaluation_finds_it_astray_did_not_come_out_othe
         gone = loop.do(Run())
         assert (gone.state, gone.recording.trouble) == (State.DIVERGED, "")
         loop.do(Visit(1, 0))
+
+
+def test_what_a_run_began_with_and_how_long_it_trained_is_known_again(loop: ByHand) -> None:
+    loop.do(Retune(tuned(epochs=5, eta=0.125)), Step("batch", 3))
+    loop.controller.past.shelf.at_hand.seconds = 7.5
+    (run,) = opened_again(loop).latest.shelf
+    assert (run.experiment.training.eta, run.seconds) == (0.125, 7.5)
+
+
+def test_a_branch_is_told_apart_from_what_its_parent_was_where_it_left_it(loop: ByHand) -> None:
+    loop.do(Step("batch", 4))
+    loop.do(Retune(tuned(epochs=5, eta=0.125)), Step("batch", 4))
+    loop.do(Visit(1, 2), Retune(tuned(epochs=5, mu=0.25)))
+    assert loop.do(Step("batch", 4)).shelf[1].differs == "μ = 0.25"
+    assert opened_again(loop).latest.shelf[1].differs == "μ = 0.25"
+
+
+def test_a_run_is_opened_whose_parent_was_never_trained(tmp_path: Path) -> None:
+    with RunFile.create(tmp_path / "half.nnviz") as file:
+        first, _ = begun(file, FIVE)
+        second, trainers = begun(file, FIVE.replace("seed", 1), parent=first, parent_step=0)
+        trainers[0].finish_evaluation()
+        file.add_moment(second, 0, moments(trainers))
+    loop = ByHand(Open(tmp_path / "half.nnviz"))
+    (run,) = loop.latest.shelf
+    assert (run.experiment.seed, run.parent, loop.latest.state) == (1, None, State.READY)

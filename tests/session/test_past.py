@@ -302,6 +302,12 @@ def test_a_run_left_before_its_first_mini_batch_is_found_but_not_shown(loop: ByH
     np.testing.assert_array_equal(theta_of(loop.do(Visit(2, 0))), start)
 
 
+def test_a_run_that_has_a_name_is_shown_though_nothing_was_trained(loop: ByHand) -> None:
+    loop.do(Reset(small(seed=3)))
+    loop.do(Rename(2, "for later"))
+    assert [run.run for run in loop.do(Reset(small(seed=4))).shelf] == [1, 2, 3]
+
+
 def test_runs_that_begin_at_numbers_of_ones_own_share_what_is_the_same(loop: ByHand) -> None:
     start = start_at(loop.latest.lanes[0].theta)
     for value in (1.0, 2.0):
@@ -388,6 +394,19 @@ def test_a_visit_to_a_run_that_is_not_there_says_so(loop: ByHand) -> None:
     assert (there.message, there.step) == ("There is no such run on the shelf.", 50)
 
 
+def test_of_many_runs_those_that_may_be_drawn_are_whole(loop: ByHand) -> None:
+    for eta in (0.125, 0.25):
+        loop.do(Visit(1, 12), Retune(tuned(epochs=5, eta=eta)))
+        loop.do(Step("epoch", 2))
+    assert [run.curves.grad_b.size > 0 for run in loop.latest.shelf] == [True, False, True]
+    assert [run.curves.grad_b.size > 0 for run in loop.do(Pin({2: True})).shelf] == [True, True, True]
+
+
+def test_steps_that_a_parent_came_to_later_are_not_kept_of_a_branch(loop: ByHand) -> None:
+    there = loop.do(Visit(1, 12), Retune(tuned(epochs=5, eta=0.125)))
+    assert (there.timeline.end, max(there.timeline.kept)) == (12, 12)
+
+
 def test_names_pins_marks_and_taking_away() -> None:
     loop = ByHand(small(training__epochs=5))
     loop.do(Step("batch", 7))
@@ -395,6 +414,7 @@ def test_names_pins_marks_and_taking_away() -> None:
     loop.do(Rename(1, "first"), Pin({1: True}))
     loop.do(Reset(small(seed=3)), Step("batch", 2))
     assert (loop.latest.shelf[0].name, loop.latest.shelf[0].pinned) == ("first", True)
+    assert not loop.do(Pin({1: False})).shelf[0].pinned
     assert [run.run for run in loop.do(Forget(1)).shelf] == [2]
     assert loop.do(Forget(2)).message == "This run is at hand: go to another one first."
     assert [run.run for run in loop.do(Recall(1)).shelf] == [1, 2]

@@ -1,6 +1,7 @@
 """Lanes that differ in one thing, and in nothing else."""
 
 import json
+from concurrent.futures import Future
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,10 @@ from small_runs import small
 from nnviz.experiment.experiment import FIELDS, SHARED, Experiment
 from nnviz.experiment.fields import ExperimentError
 from nnviz.experiment.twins import TWIN_FIELDS, add_twin, describe, differences, in_order, promote
-from nnviz.session.commands import Step
+from nnviz.session.commands import Export, Step
 from nnviz.session.lanes import Lanes
 from nnviz.training.build import build_lanes
+from nnviz.training.results import history_csv
 
 OTHER: dict[str, Any] = {
     "data.train_size": 60,
@@ -194,6 +196,16 @@ def test_twins_whose_epochs_end_at_other_times_stay_in_step(monkeypatch: pytest.
     loop = ByHand(add_twin(small(training__epochs=9), "training.batch_size", 35))
     loop.do(Step("batch", 64))
     assert [lane.steps for lane in loop.controller.journey.lanes.trainers] == [64, 64]
+
+
+def test_what_is_exported_is_of_the_twin_that_was_asked_for() -> None:
+    loop = ByHand(add_twin(small(), "training.eta", 0.1))
+    loop.do(Step("epoch"))
+    made: list[Future[bytes]] = [Future(), Future()]
+    loop.do(*(Export("history", lane, one) for lane, one in enumerate(made)))
+    found = [one.result(0).decode() for one in made]
+    assert found == [history_csv(lane.history) for lane in loop.controller.journey.lanes.trainers]
+    assert found[0] != found[1]
 
 
 def test_a_lane_that_runs_away_says_so_and_the_other_goes_on() -> None:
