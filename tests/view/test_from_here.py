@@ -49,6 +49,7 @@ def test_a_what_if_offers_what_may_change_and_matters(desk: Desk) -> None:
     form.offer("training.optimizer")
     form.rows["training.optimizer"].input.show_value("momentum")
     assert "training.mu" in form.offered()
+    assert not set(form.rows) & set(form.offered())  # what is there is not offered again
     assert "training.cost" not in form.offered()
     assert form.changes == {"training.optimizer": "momentum"}
     for button in form.findChildren(QAbstractButton):

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from cases import in_turn
 from handmade import make_snapshot
@@ -101,6 +103,22 @@ def test_a_notice_has_no_button_of_the_run(bar: MessageBar) -> None:
     bar.show_snapshot(make_snapshot(state=State.FINISHED, message="Done."))
     bar.show_notice("Saved.", bad=False)
     assert [button.isVisible() for button in buttons] == [False, False, False, True]
+    bar.close_button.click()
+    bar.show_snapshot(make_snapshot(state=State.FINISHED, message="All done."))
+    assert bar.rewind_button.isVisible()
+    bar.show_notice("Saved.", bad=False)
+    assert not bar.rewind_button.isVisible()
+
+
+def test_only_good_news_is_put_away_by_the_clock(bar: MessageBar, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(
+        "nnviz.view.run.message_bar.QTimer", SimpleNamespace(singleShot=lambda *how: started.append(how))
+    )
+    bar.show_notice("a.json: no such file")
+    assert started == []
+    bar.show_notice("Saved.", bad=False)
+    assert len(started) == 1
 
 
 def test_a_fault_stays_when_the_run_goes_on_and_goes_with_worse_news(bar: MessageBar) -> None:

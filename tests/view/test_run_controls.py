@@ -110,6 +110,10 @@ def test_buttons_are_enabled_as_the_table_of_commands_says(desk: Desk, state: St
     assert actions.rewind.isEnabled() == actions.new_weights.isEnabled() == (Reset in LEGAL[state])
     buttons = {button.accessibleName(): button for button in desk.findChildren(ActionButton)}
     assert buttons["Batch"].isEnabled() == actions.forward["batch"].isEnabled()
+    actions.show_stale(True)  # whatever trains begins anew
+    assert all(action.isEnabled() for action in (actions.run, *actions.forward.values()))
+    assert all(step.isEnabled() == (Step in LEGAL[state]) for step in actions.back.values())
+    actions.show_stale(False)
 
 
 def test_slider_throttles_from_one_batch_a_second_to_full_speed(desk: Desk) -> None:
@@ -137,6 +141,7 @@ def test_only_the_first_run_is_slow_and_a_hand_overrules(desk: Desk) -> None:
     desk.controls.show_snapshot(replace(first, run=2, step=7))
     assert desk.asked == [slow]
     desk.controls.show_snapshot(replace(first, run=3))
+    desk.controls.show_snapshot(replace(first, run=3, step=7))
     assert desk.asked == [slow, Throttle(None)]
     desk.controls.speed.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
     desk.controls.show_snapshot(replace(first, run=4))

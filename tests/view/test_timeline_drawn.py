@@ -6,7 +6,7 @@ from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import Drawing, painted
 from PySide6.QtCore import QPointF, QRectF, Qt
-from timelines import made_timeline, shelved, standing
+from timelines import falling, made_timeline, shelved, standing
 
 from nnviz.session.past_view import ShelvedRun, TimelineView
 from nnviz.view.parts.style import DARK
@@ -155,6 +155,12 @@ def test_a_moment_is_where_it_is_pointed_at_and_near_one_that_is_kept_that_one()
     assert late.x(300) == LEFT
     before = replace(late, view=replace(late.view, first=301))  # an epoch ended just before it
     assert before.step_at(LEFT - 1) == 301
+
+
+def test_the_axis_ends_at_a_round_cost() -> None:
+    view = made_timeline(epochs=5)
+    rising = replace(view, epochs=falling(5, scale=1.3))
+    assert Track.of(standing(rising), rising, WIDE, 48).high == 1.5
 
 
 def test_in_the_first_epoch_the_curve_is_of_mini_batches_where_they_were_done() -> None:
