@@ -254,6 +254,17 @@ def test_the_bars_of_an_answer_stand_side_by_side_on_their_floor() -> None:
     assert all(bar.fill == DARK.colour("output_hue") for bar in bars)
 
 
+def test_a_small_output_has_a_small_bar_and_one_below_0_has_none() -> None:
+    room = QRectF(20, 30, 27, 16)
+
+    def paint(painter: QPainter) -> None:
+        painter.fillRect(0, 0, 9, 9, Qt.GlobalColor.white)
+        paint_answer(painter, room, np.array([0.25, -0.5, 0.5]), TRUTH, DARK)
+
+    bars = Drawing(painted(paint, 200, 100)[1:]).of("fill")
+    assert [bar.place for bar in bars] == [QRectF(20.5, 42, 8, 4), QRectF(38.5, 38, 8, 8)]
+
+
 # -- the matrix of answers ----------------------------------------------------------------------------
 
 COUNTS = np.array([[5, 1, 0, 2], [0, 7, 3, 0], [4, 0, 6, 0]])

@@ -74,6 +74,8 @@ def test_each_is_a_ring_over_its_target_on_axes_of_one_scale(qtbot: QtBot) -> No
     assert {"y (target)", "y (output)"} <= set(drawn_by(made).words)
     found = made.numbers()
     assert list(found) == ["example", "p (target)", "p (output)", "q (target)", "q (output)"]
+    made.show_pairs(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]]), ("p", "q"))
+    assert [list(values) for values in made.numbers().values()] == [[1], [1], [3], [2], [4]]
     made.resize(200, 400)  # as wide as it can be, and as high as it is wide
     (narrow,) = [mark for mark in drawn_by(made).of("line") if mark.style is Qt.PenStyle.DashLine]
     assert narrow.place.width() == pytest.approx(narrow.place.height())

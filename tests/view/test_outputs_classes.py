@@ -20,6 +20,8 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import Preparation, Scale, learn_scale
 from nnviz.session.commands import Feed, State, Watch
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.outputs.example_cards import in_cell, worst_first
+from nnviz.view.outputs.example_cards import test_card as card_of
 from nnviz.view.outputs.example_table import ExampleTable
 from nnviz.view.outputs.gradient_bars import BarColumn, GradientBars
 from nnviz.view.outputs.outputs_panel import OutputsPanel
@@ -77,6 +79,33 @@ def test_the_worst_mistakes_come_first(panel: OutputsPanel) -> None:
     assert panel.classes.gallery.shown == [3, 1, 5]
 
 
+def test_the_worst_is_the_farthest_from_its_target_and_not_the_surest() -> None:
+    outputs = np.eye(3)[LABELS]
+    outputs[0], outputs[1] = [0.7, 0.8, 0.1], [0.0, 0.5, 0.1]
+    assert worst_first(outputs, data()).tolist() == [1, 0]
+
+
+def test_a_card_tells_of_its_own_example() -> None:
+    told = card_of(np.array(OUTPUTS), data(), 5).tell()
+    assert told.startswith("Test example 6: it is 2, the network says 0; largest output 0.50.")
+
+
+def test_as_many_are_judged_as_are_in_the_test_set(panel: OutputsPanel) -> None:
+    made = data()
+    few = replace(made, x_test=made.x_test[:4], y_test=made.y_test[:4], labels_test=made.labels_test[:4])
+    panel.show_snapshot(with_data(make_snapshot(SIZES), few, OUTPUTS[:4]))
+    assert panel.caption.text() == "4 test examples after epoch 5"
+
+
+def test_while_training_another_cell_is_listed_at_once(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot(state=State.RUNNING))
+    for cell, listed in (((1, 2), [3]), ((0, 1), [1])):
+        panel.classes.matrix.cell_clicked.emit(*cell)
+        assert panel.classes.gallery.shown == listed
+    choose(panel, "all test examples")
+    assert panel.classes.matrix.chosen is None
+
+
 def test_a_click_on_a_cell_shows_its_pictures_and_a_second_lets_go(panel: OutputsPanel, qtbot: QtBot) -> None:
     panel.show_snapshot(shot())
     matrix, gallery = panel.classes.matrix, panel.classes.gallery
@@ -84,8 +113,10 @@ def test_a_click_on_a_cell_shows_its_pictures_and_a_second_lets_go(panel: Output
     qtbot.mouseClick(matrix, LEFT, pos=cell)
     assert gallery.shown == [3]
     assert gallery.heading == "1 of class 1 answered 2"
+    kind = panel.classes.choice.currentText()
     qtbot.mouseClick(matrix, LEFT, pos=cell)
     assert gallery.shown == [3, 1, 5]
+    assert panel.classes.choice.currentText() not in ("", kind)
 
 
 def test_a_click_on_a_card_follows_the_test_example(panel: OutputsPanel, qtbot: QtBot) -> None:
@@ -242,6 +273,20 @@ def test_a_neuron_that_a_smaller_network_lacks_is_chosen_no_more(panel: OutputsP
     panel.show_neuron(2, 0)
     panel.show_snapshot(with_data(make_snapshot(SIZES, version=2), same, OUTPUTS))  # type: ignore[arg-type]
     assert panel.classes.gallery._heading.startswith("light o neuron")
+    panel.show_neuron(1, 2)  # of more outputs than hidden neurons the last
+    assert panel.classes.gallery._heading.startswith("light o neuron 3 ")
+    panel.show_neuron(0, 1)
+    panel.show_snapshot(shot(run=2))
+    assert panel.classes.gallery._heading.startswith("light o neuron")
+
+
+def test_without_a_chosen_neuron_the_slopes_are_those_of_the_largest_output(panel: OutputsPanel) -> None:
+    theta = Parameters(SIZES)
+    theta.biases[1][:, 0] = [0, 2, 1]
+    panel.show_snapshot(shot(theta=theta))
+    choose(panel, "slopes over the input")
+    of_z, *_ = panel.classes.gradients.pictures.pictures
+    assert of_z.words.endswith("raise o neuron 2.")
 
 
 def test_gradients_of_a_first_neuron_are_its_weights(panel: OutputsPanel) -> None:
@@ -289,6 +334,9 @@ def test_a_code_that_is_no_class_has_a_column_of_its_own(panel: OutputsPanel) ->
     binary = make_dataset(x, [0, 1, 2], classes=("0", "1", "2"), coding="binary", image_shape=(4, 4))
     panel.show_snapshot(with_data(make_snapshot((16, 2, 2)), binary, [[0, 0], [1, 1], [1, 0]]))
     assert panel.classes.matrix.words((1, 3)) == "1 of class 1 (100.0 % of them) answered no class at all"
+    five = make_dataset(x, [0, 1, 2], classes=tuple("01234"), coding="binary", image_shape=(4, 4))
+    codes = np.array([[0, 0, 0], [1, 1, 1], [0, 1, 0]])  # 0, 7 and 2
+    assert in_cell(codes, five, 1, 5).tolist() == [1]
 
 
 @pytest.fixture
@@ -382,7 +430,8 @@ def test_where_room_is_short_the_inputs_that_matter_least_have_no_row(qtbot: QtB
     qtbot.addWidget(bars)
     bars.resize(400, 80 + 3 * 17)
     values = np.array([0.1, -5, 0, 2, 1])
-    bars.show_columns((BarColumn("∂z/∂x", values, values, ""),), "abcde")
+    other = BarColumn("∂C/∂x", values[::-1], values[::-1], "")
+    bars.show_columns((BarColumn("∂z/∂x", values, values, ""), other), "abcde")
     assert bars.order == [1, 3, 4]
 
 

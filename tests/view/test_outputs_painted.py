@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetrics
 from pytestqt.qtbot import QtBot
 from shown import Show
 
+from nnviz.core.naming import number
 from nnviz.core.parameters import Parameters
 from nnviz.data.preparation import Preparation, Scale
 from nnviz.view.labs.answer_bars import AnswerBars
@@ -94,6 +95,8 @@ def test_several_outputs_over_one_input_have_the_colours_of_their_targets(style:
         heights[name] = line.points[0].y()
         assert drawn.text(f"— {name}").ink == hue
     assert heights["low"] > heights["high"]
+    numbers = made.numbers()
+    assert (numbers["low"][0], numbers["high"][0]) == (0.2, 0.7)  # type: ignore[index]
 
 
 def test_the_words_of_a_legend_stand_beside_one_another(show: Show) -> None:
@@ -226,6 +229,7 @@ def test_gradient_bars_go_right_above_zero_and_are_as_long_as_their_numbers(styl
 
 def test_gradients_in_the_input_are_those_of_the_neuron_and_of_the_cost(show: Show) -> None:
     data = make_dataset([[0.2, 0.9, 0.4], [0.7, 0.1, 0.6]], [0, 1], classes=("a", "b"))
+    data = replace(data, x_test=3 * data.x_test)
     shown = with_data(make_snapshot((3, 4, 2)), data)
     made = InputGradients(DARK)
     show(made)
@@ -235,6 +239,9 @@ def test_gradients_in_the_input_are_those_of_the_neuron_and_of_the_cost(show: Sh
     of_z, raised, of_cost = made.bars.columns
     (w, out), (b, c) = lane.theta.weights, lane.theta.biases
     np.testing.assert_allclose(of_z.values, w[2], atol=1e-12)
+    np.testing.assert_array_equal(of_z.bars, of_z.values)
+    a = 1 / (1 + np.exp(-(w[2] @ raised.values + b[2, 0])))
+    assert raised.words == f"a = {number(float(a))}, within the range of the data"
 
     def cost(x: np.ndarray) -> float:
         hidden = 1 / (1 + np.exp(-(w @ x + b[:, 0])))

@@ -5,6 +5,7 @@ import pytest
 from handmade import make_snapshot
 from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
+from pictures import drawn_by
 from PySide6.QtGui import QColor
 from shown import Show
 
@@ -12,6 +13,7 @@ from nnviz.core.parameters import Parameters
 from nnviz.data.dataset import Dataset
 from nnviz.data.preparation import Preparation, learn_scale
 from nnviz.session.commands import State
+from nnviz.view.outputs.decision_surface import _points_of
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.outputs.surface_colours import STRENGTH
 from nnviz.view.parts.style import DARK, mix
@@ -72,6 +74,20 @@ def test_the_plane_of_a_scaled_table_is_in_its_own_units(panel: OutputsPanel, st
     panel.plane.discretise.click()
     for length, k in ((2.0, 0), (3.4, 1), (5.4, 2)):
         assert near(colour(panel, length, 1.9), DARK.class_colour(k, 3))
+
+
+def test_the_axes_are_named_after_the_columns_in_their_order(panel: OutputsPanel) -> None:
+    panel.show_snapshot(with_data(make_snapshot((2, 3), theta=by_length()), flowers()))
+    drawn, box = drawn_by(panel.plane.surface), panel.plane.surface.frame.box
+    assert drawn.text("petal length").place.top() >= box.bottom()
+    assert drawn.text("petal width").place.top() < box.bottom()
+
+
+def test_an_amount_at_a_point_is_told_in_its_own_unit() -> None:
+    scale = learn_scale(np.array([[10.0], [30.0]]), "standard")
+    amounts = make_dataset(np.eye(2), y=scale.apply(np.array([[10.0], [30.0]])), coding="value")
+    _, told = _points_of(replace(amounts, target_scale=scale), "train")
+    assert told.tolist() == pytest.approx([10, 30])
 
 
 def test_the_points_and_the_followed_one_stand_where_they_were_measured(panel: OutputsPanel) -> None:
