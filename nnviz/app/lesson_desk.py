@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 
 from nnviz.app.lesson_overlays import LessonOverlays
 from nnviz.app.lesson_places import LessonPlaces, is_in_front
@@ -122,7 +122,6 @@ class LessonDesk(QObject):
         self.strip.own_button.setVisible(self.run.is_another(snapshot))
         if self.run.is_of_before(snapshot):
             return  # of what the page is about nothing is trained yet
-        was_just_turned_to = guide.is_unseen
         if guide.look(self.watch.standing(snapshot)):
             self._keep()
             self.strip.show_ticks()
@@ -132,10 +131,10 @@ class LessonDesk(QObject):
                 self.turn(self._unseen)
             elif guide.is_last:
                 self._say_end()
-            elif was_just_turned_to:  # nothing is left to do on it
-                self.turn(guide.progress.place + 1)
             else:  # the first touch is seldom all that is asked for, and what came of it is to be looked at
                 self.strip.say(_GO_ON)
+            if QApplication.focusWidget() is None:  # a field gave the keys up at Enter
+                self.strip.setFocus()  # so that the next Enter goes on
 
     def recolour(self) -> None:
         """Take the colours of the window."""
@@ -333,6 +332,7 @@ class LessonDesk(QObject):
     def _lift(self) -> None:
         self.overlays.lift()
         self._window.documents.waits_for = ""
+        self._window.message_bar.put_away(_WAITS)
 
     def _clear(self) -> None:
         self._awaited = None

@@ -150,7 +150,8 @@ def _choices(panel: Panel) -> list[str]:
 
 
 def _numbers(panel: Panel) -> list[str]:
-    return [f"{box.accessibleName()} = {box.text()}" for box in panel.findChildren(QDoubleSpinBox)]
+    boxes = panel.findChildren(QDoubleSpinBox)  # what is being typed is not set yet
+    return [f"{box.accessibleName()} = {box.textFromValue(box.value())}" for box in boxes]
 
 
 def _fed(source: str) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from one_window import OneWindow, is_dressed
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.app.lesson_desk import LessonDesk
@@ -141,6 +141,7 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, lesson:
     strip.box.field.setText("4")
     qtbot.keyClick(strip.box.field, Qt.Key.Key_Return)
     assert strip.focusWidget() is strip  # Enter goes on, and Space trains
+    assert not window.message_bar.isVisible()  # nothing waits any more
     assert not over(window, Hatch)
     assert not strip.now_button.isHidden()  # the run has not come so far
     assert over(window, Ring)
@@ -148,9 +149,12 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, lesson:
     window.documents.send(Run())
     qtbot.waitUntil(lambda: "Your answer: 4" in strip.outcome.text())
     strip.on_button.click()
-    qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 2)  # epoch 30 was reached
+    qtbot.waitUntil(lambda: "on ▸" in strip.state.text())  # epoch 30 was reached, and its words are read
+    assert desk.guide is not None
+    assert desk.guide.progress.place == 1
     until(qtbot, window, lambda now: now.state is State.FINISHED)
     assert "30 epochs done" in window.bridge.latest.message
+    strip.on_button.click()
     assert not window.message_bar.isVisible()  # it was news of the page before
     desk.look()
     window.show_panel("weights")
@@ -286,6 +290,29 @@ def test_a_control_that_a_step_names_must_be_used_and_not_its_panel_alone(
         assert desk.guide is not None
         ticked.append(desk.guide.is_ticked(2))
     assert ticked == [False, False, False, False, True]
+
+
+def test_a_number_that_a_step_asks_for_counts_once_it_is_set(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "number.md"
+    file.write_text(FILE.replace("panel weights opened", "panel neuron used b = -10"), encoding="utf-8")
+    desk = desk_of(window)
+    desk.open(read_lesson(file), "")
+    desk.turn(2)
+    window.show_panel("neuron")
+    boxes = window.panels["neuron"].findChildren(QDoubleSpinBox)
+    box = next(box for box in boxes if box.accessibleName() == "b")
+    box.setFocus()
+    box.selectAll()
+    ticked = []
+    for act in (lambda: qtbot.keyClicks(box, "-10"), lambda: qtbot.keyClick(box, Qt.Key.Key_Return)):
+        act()
+        desk.look()
+        assert desk.guide is not None
+        ticked.append(desk.guide.is_ticked(2))
+    assert ticked == [False, True]
+    assert window.focusWidget() is desk.strip  # the field gave the keys up, and Enter goes on
 
 
 def test_a_ball_must_leave_the_bowl_where_a_step_asks_for_that(

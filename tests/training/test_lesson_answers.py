@@ -77,8 +77,8 @@ def test_an_answer_that_is_right_near_or_like_a_belief_is_told_apart(adder: dict
 def test_what_is_far_from_all_is_laid_to_no_belief(adder: dict[str, Answer]) -> None:
     z = adder["nand_z"]
     belief = float(next(wrong.value for wrong in z.wrong if wrong.rule is RULES["bias_is_threshold"]))
-    assert all(judge(z, belief * factor).rule is RULES["bias_is_threshold"] for factor in (0.8, 1.99))
-    assert all(judge(z, belief * factor).rule is None for factor in (2.01, 1e9))
+    assert all(judge(z, belief * factor).rule is RULES["bias_is_threshold"] for factor in (0.8, 1.49))
+    assert all(judge(z, belief * factor).rule is None for factor in (1.51, 1e9))
     found = answer(open_lesson("sigmoid").asks[0], Runs())
     far = np.asarray(next(one.value for one in found.wrong if one.rule is RULES["sigma_for_sigma_prime"]))
     assert judge(found, far + 0.05).rule is not None

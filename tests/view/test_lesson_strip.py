@@ -438,6 +438,8 @@ def test_once_the_truth_is_shown_the_guess_stays_as_it_is(layer: SketchLayer, qt
     (gap,) = [mark.place for mark in drawn.of("line", DARK.text) if mark.place.width() == 0]
     assert gap.top() < words.y() < gap.bottom()
     assert words.x() < gap.left()
+    layer.show_truth(guess * 0.99)
+    assert not [word for word in drawn_by(layer).words if "apart" in word]  # they meet
 
 
 def test_a_drawn_line_is_in_units_of_the_measure(qtbot: QtBot) -> None:

@@ -20,10 +20,11 @@ the right idea, misread or rounded. Who says 1, "no difference", where the run g
 A line is drawn by hand: of the range of its chart.
 """
 
-LIKE = {"number": 0.5, "draw": NEAR["draw"]}
+LIKE = {"number": 1 / 3, "draw": NEAR["draw"]}
 """So far from what a belief gives an answer is like it, if it is not nearer to the right one.
 
-A number: within a factor of 2, whatever its size, so that one that is far from all is laid to no belief.
+A number: within a factor of 1.5, whatever its size: one that is far from all, or a guess halfway between
+the right one and a belief, is laid to none.
 A line: as near as one may come to the right one.
 """
 

@@ -194,11 +194,14 @@ class SketchLayer(QWidget):
         ends = (self._heights[last], truth[last])
         guess, true = np.power(10.0, ends) if self._plot.log else ends
         one, other = self._plot.frame().points(self._x[[last, last]] - 0.03 * np.ptp(self._x), ends)
+        type_ = painter.fontMetrics()
+        if abs(one.y() - other.y()) < type_.height():
+            return _NOWHERE  # they meet there, however many times as large the one may be
         painter.setPen(QPen(self._style.colour("text"), 1))
         painter.drawLine(one, other)
         if guess <= 0 or true <= 0:
             return _NOWHERE
-        words, type_ = f"{number(max(guess, true) / min(guess, true), 2)} × apart", painter.fontMetrics()
+        words = f"{number(max(guess, true) / min(guess, true), 2)} × apart"
         wide = type_.horizontalAdvance(words) + 6
         start = QPointF(one.x() - wide, (one.y() + other.y()) / 2 + 4)
         painter.drawText(start, words)

@@ -109,11 +109,6 @@ class Guide:
         self.progress.ticked.clear()
         self._begin = None
 
-    @property
-    def is_unseen(self) -> bool:
-        """Whether the page in sight was not looked at yet: what it asks for then was done before it."""
-        return self._begin is None
-
     def look(self, standing: Standing) -> bool:
         """Whether the step in sight has been done just now."""
         item, place = self.page.item, self.progress.place

@@ -70,13 +70,14 @@ class Hatch(_Over):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(self.rect(), self._style.colour("card"))
-            painter.setPen(QPen(self._style.colour("faint"), 1, Qt.PenStyle.DashLine))
+            is_low = self.height() < 2 * painter.fontMetrics().lineSpacing()
+            frame = QPen(self._style.colour("faint"), 1, Qt.PenStyle.DashLine)
+            painter.setPen(Qt.PenStyle.NoPen if is_low else frame)  # it would go through the word
             stripes = QColor(self._style.colour("faint"))
             stripes.setAlpha(50)
             painter.setBrush(QBrush(stripes, Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
             painter.setPen(self._style.colour("muted"))
-            is_low = self.height() < 2 * painter.fontMetrics().lineSpacing()
             words = self._words.partition(" ")[0] if is_low else self._words
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
