@@ -158,6 +158,8 @@ def test_a_picture_is_joined_to_the_first_layer_by_its_corners_and_counted(qtbot
     assert words.place.top() == place.bottom() + 5
     assert words.place.center().x() == pytest.approx(place.center().x())
     assert words.place.width() >= place.width()
+    assert panel.picture.minimumSizeHint().height() == 6 + 19 + 64  # no neuron of the first layer is drawn
+    assert least_height((64, 4), (8, 8)) == 6 + 19 + 60
 
 
 def test_each_layer_is_labelled_below_in_as_many_words_as_fit(qtbot: QtBot) -> None:

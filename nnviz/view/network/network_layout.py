@@ -149,9 +149,10 @@ def lay_out(
     return NetworkLayout(picture, inputs, columns, radius, pitch, labels, has_sizes, bars)
 
 
-def least_height(sizes: Sequence[int]) -> float:
+def least_height(sizes: Sequence[int], image_shape: tuple[int, int] | None = None) -> float:
     """In so many pixels up to ten outputs are drawn, and up to six neurons of the layers before them."""
-    room = max(_LEAST_ROOM, _PITCH * min(max(sizes[:-1]), 6), _TIGHTEST * min(sizes[-1], 10))
+    before = sizes[1:-1] if image_shape else sizes[:-1]  # of a picture no neurons are drawn
+    room = max(_LEAST_ROOM, _PITCH * min(max(before, default=0), 6), _TIGHTEST * min(sizes[-1], 10))
     return _TOP + _NAMES + room
 
 
