@@ -119,7 +119,9 @@ class LessonDesk(QObject):
                 self.turn(self._unseen)
             else:
                 self._reveal(self._awaited)
-        self.strip.own_button.setVisible(self.run.is_another(snapshot))
+        item = guide.page.item
+        asked = item.done.fields if isinstance(item, Step) else ()
+        self.strip.own_button.setVisible(self.run.is_another(snapshot, asked))
         if self.run.is_of_before(snapshot):
             return  # of what the page is about nothing is trained yet
         if guide.look(self.watch.standing(snapshot)):

@@ -1,5 +1,6 @@
 """The run in the window, held against the experiment that a lesson is about."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -53,14 +54,13 @@ class LessonRun(QObject):
         """Whether this is still the run that was left for another, of which nothing has come yet."""
         return snapshot.run == self._left
 
-    def is_another(self, snapshot: Snapshot) -> bool:
-        """Whether it is not what the page is about that is trained."""
-        return snapshot.state is not State.LOADING and not self.is_on(self._wanted, snapshot)
+    def is_another(self, snapshot: Snapshot, changed: Collection[str]) -> bool:
+        """Whether it is not what the page is about that is trained, which may have these fields changed."""
+        return snapshot.state is not State.LOADING and not self.is_on(self._wanted, snapshot, changed)
 
-    def is_on(self, experiment: Experiment, snapshot: Snapshot) -> bool:
-        """Whether this is what is trained, whatever its first weights."""
-        own, trained = self._here(experiment), snapshot.experiment
-        return not own.replace("seed", trained.seed).needs_rewind(trained)
+    def is_on(self, experiment: Experiment, snapshot: Snapshot, changed: Collection[str] = ()) -> bool:
+        """Whether this is what is trained, whatever its first weights, but for fields that were changed."""
+        return not self._here(experiment).needs_rewind(snapshot.experiment, ("seed", *changed))
 
     def has_reached(self, ask: Ask, snapshot: Snapshot) -> bool:
         """Whether it has come as far as a question is about."""

@@ -159,6 +159,13 @@ class Condition(Struct, frozen=True):
         return all(clause.holds(begin, now) for clause in self.clauses)
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """Paths of the fields that are to be changed."""
+        changed = (clause.path for clause in self.clauses if isinstance(clause, Changed))
+        compared = (clause.name for clause in self.clauses if isinstance(clause, Compared))
+        return (*changed, *(name for name in compared if name not in NUMBERS))
+
+    @property
     def panels(self) -> tuple[str, ...]:
         """Names of the panels that it asks of."""
         return tuple(clause.name for clause in self.clauses if isinstance(clause, Panel))

@@ -1,6 +1,6 @@
 """A whole experiment, with its seed, as one frozen and shareable value."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -127,12 +127,15 @@ class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         alone: Experiment = msgspec.structs.replace(self, twins=())
         return (alone, *(_twin(alone, i, changes) for i, changes in enumerate(self.twins)))
 
-    def needs_rewind(self, other: "Experiment") -> bool:
-        """Whether going on as ``other`` would not be the same run (a field that is not live differs)."""
+    def needs_rewind(self, other: "Experiment", but_for: Collection[str] = ()) -> bool:
+        """Whether going on as ``other`` would not be the same run: a field differs that is not live.
+
+        Of the fields ``but_for`` is not asked.
+        """
         return any(
             self.get(path) != other.get(path)
             for path, one in FIELDS.items()
-            if not one.live and path != "name"
+            if not one.live and path not in ("name", *but_for)
         )
 
 

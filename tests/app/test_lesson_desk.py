@@ -517,6 +517,24 @@ def clip() -> str:
     return str(QGuiApplication.clipboard().text())
 
 
+def test_a_page_that_asks_for_another_setting_is_about_the_run_with_it(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "other_cost.md"
+    asked = "cost = quadratic and epoch >= 9"
+    file.write_text(FILE.replace("panel weights opened", asked), encoding="utf-8")
+    desk = desk_of(window)
+    desk.open(read_lesson(file), "")
+    desk.turn(2)
+    shown = []
+    for path, value in (("training.cost", "quadratic"), ("network.output", "tanh")):
+        window.form.change({path: value})
+        until(qtbot, window, lambda now, path=path, value=value: now.experiment.get(path) == value)
+        desk.look()
+        shown.append(desk.strip.own_button.isVisible())
+    assert shown == [False, True]
+
+
 def test_the_run_of_the_page_before_ticks_off_nothing_on_another_experiment(
     qtbot: QtBot, window: MainWindow
 ) -> None:

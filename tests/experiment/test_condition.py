@@ -70,6 +70,11 @@ def test_a_condition_holds_when_it_was_done_and_not_before(
     assert condition.holds(BEGIN, done)
 
 
+def test_a_condition_tells_which_fields_it_asks_to_be_changed() -> None:
+    asked = read_condition("eta changed and cost = quadratic and epoch >= 3 and rewound")
+    assert asked.fields == ("training.eta", "training.cost")
+
+
 def test_a_field_that_was_changed_back_is_not_changed() -> None:
     assert not read_condition("eta changed").holds(with_("training.eta", 1.0), with_("training.eta", 1.0))
 
