@@ -175,6 +175,8 @@ class Player:
             self.until(lambda: self.snapshot.step == 0)
         elif act == "went back":
             self.window.documents.send(Seek(0))
+        elif act == "twin chosen":
+            self.window.panels["outputs"].lane_chosen.emit(1)
         elif act == "speed changed":
             self.window.controls.speed.triggerAction(QSlider.SliderAction.SliderToMaximum)
 

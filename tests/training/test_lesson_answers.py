@@ -144,6 +144,7 @@ def test_how_far_an_answer_is_from_0_is_told_by_the_smallest_wrong_one() -> None
 
 
 def test_a_whole_number_is_written_in_full_below_a_million() -> None:
+    assert [written(value) for value in (1 - 1e-12, 1e-12)] == ["1", "1.00 × 10⁻¹²"]
     assert [written(value) for value in (12345.0, 999_999.0, 1_234_567.0)] == [
         "12,345",
         "999,999",

@@ -172,9 +172,10 @@ def _figures(facts: Facts, before: str = "") -> dict[str, str]:
 
 def written(value: float) -> str:
     """A number in three digits, a whole one in full; with a point, as in the lesson's words and as typed."""
-    whole = float(value).is_integer() and abs(value) < 1e6
+    whole = round(value) if np.isfinite(value) else 0
+    is_whole = np.isclose(value, whole, rtol=1e-9, atol=0) and abs(value) < 1e6  # 1 is 1, however rounded
     with with_points():
-        return count(int(value)) if whole else number(float(value))
+        return count(whole) if is_whole else number(float(value))
 
 
 def _one(units: str) -> str:
