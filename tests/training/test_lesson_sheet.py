@@ -219,13 +219,20 @@ def test_what_is_handed_in_is_what_was_answered_and_what_it_was_judged_as() -> N
         (105.1, "near", False),
         (110.0, "near", False),
         (110.1, "wrong", False),
-        (200.0, "wrong", False),  # as far, in factors, from the belief
-        (210.0, "wrong", True),
+        (266.0, "wrong", False),  # a factor of 1.5 from the belief
+        (267.0, "wrong", True),
     ],
 )
 def test_a_number_at_the_edge_of_being_right_or_near(given: float, verdict: str, is_a_belief: bool) -> None:
     judged = judge(made(100.0, 400.0), given)
     assert (judged.verdict, judged.rule is not None) == (verdict, is_a_belief)
+
+
+@in_turn(("given", "is_a_belief"), [(112.0, False), (114.1, True)])
+def test_a_number_between_both_is_laid_to_a_belief_where_that_is_the_nearer(
+    given: float, is_a_belief: bool
+) -> None:
+    assert (judge(made(100.0, 130.0), given).rule is not None) is is_a_belief
 
 
 @in_turn(

@@ -28,6 +28,7 @@ from nnviz.view.parts import typesetting
 from nnviz.view.parts.over import Hatch, Ring
 from nnviz.view.parts.scrolled import Scrolled
 from nnviz.view.parts.style import DARK, LIGHT, small_font
+from nnviz.view.parts.zoom import set_zoom
 
 LESSON = open_lesson("neuron")
 ASK = next(ask for ask in LESSON.asks if ask.kind == "number")
@@ -377,6 +378,17 @@ def test_in_a_small_window_the_task_alone_is_shown_until_all_is_asked_for(strip:
     bar = card.findChild(Scrolled).verticalScrollBar()
     assert bar.maximum() == 0  # there is room for it
     assert strip.sizeHint().height() == low  # it lies over the panels, which keep their room
+
+
+def test_at_a_larger_zoom_a_window_is_small(strip: LessonStrip) -> None:
+    strip.show_page(Guide(LESSON, Progress()))
+    assert not strip.question.isHidden()
+    try:
+        set_zoom(1.5)
+        strip.recolour(DARK)
+        assert strip.question.isHidden()
+    finally:
+        set_zoom(1.0)
 
 
 def test_words_longer_than_the_screen_are_scrolled(qtbot: QtBot) -> None:

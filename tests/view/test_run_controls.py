@@ -308,6 +308,27 @@ def test_nothing_lies_over_another_at_another_size_of_the_words(qtbot: QtBot) ->
     assert not controls._given_way
 
 
+def test_what_gave_way_at_a_larger_zoom_is_back_at_the_one_before(qtbot: QtBot) -> None:
+    window, controls = QWidget(), RunControls(RunActions(), DARK)
+    qtbot.addWidget(window)
+    controls.setParent(window)  # as a window of its own it could not be smaller than it likes
+    controls.show_snapshot(make_snapshot())
+    controls.resize(4000, 40)
+    window.show()
+    font, size = controls.font(), controls.font().pointSizeF()
+
+    def gives_way(times: int) -> bool:
+        font.setPointSizeF(times * size)
+        for part in controls.findChildren(QWidget):
+            part.setFont(font)
+        controls.recolour(DARK)
+        return bool(controls._given_way)
+
+    assert not gives_way(1)
+    controls.resize(controls._needed + 20, 40)
+    assert [gives_way(times) for times in (2, 1)] == [True, False]
+
+
 def test_the_words_beside_the_slider_have_the_room_of_the_longest_and_hardly_more(desk: Desk) -> None:
     label = desk.controls.speed_text
     longest = label.fontMetrics().horizontalAdvance("full speed")

@@ -168,10 +168,11 @@ class LessonStrip(QFrame):
         return self._box is not None and self._box.isAncestorOf(self.focusWidget() or self)
 
     def recolour(self, style: Style) -> None:
-        """Take other colours."""
+        """Take other colours; the words may have another zoom as well."""
         self._style = style
         for part in (self.ticks, self.reading, self.task, self.outcome):
             part.recolour(style)
+        self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

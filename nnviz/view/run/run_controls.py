@@ -139,6 +139,8 @@ class RunControls(QWidget):
         for label in (self.progress, self.rate, self.score):
             measure_anew(label)
         self._say_speed()
+        while self._given_way:  # what was saved was measured at the zoom before
+            self._take_back()
         self._give_way()
 
     def _position(self, snapshot: Snapshot) -> int:
@@ -162,8 +164,7 @@ class RunControls(QWidget):
         while self.width() < self._needed and len(self._given_way) < len(self._steps()):
             self._give_up_one()
         while self._given_way and self.width() >= self._needed + self._given_way[-1]:
-            self._given_way.pop()
-            self._steps()[len(self._given_way)](True)
+            self._take_back()
             if self.width() < self._needed:  # it is larger than it was: there is another zoom, or more to say
                 self._give_up_one()
                 return
@@ -178,6 +179,10 @@ class RunControls(QWidget):
         before = self._needed
         self._steps()[len(self._given_way)](False)
         self._given_way.append(before - self._needed)
+
+    def _take_back(self) -> None:
+        self._given_way.pop()
+        self._steps()[len(self._given_way)](True)
 
     def _steps(self) -> tuple[Callable[[bool], object], ...]:
         """How it gives way, and takes its place again."""
