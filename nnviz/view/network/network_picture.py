@@ -99,9 +99,9 @@ class NetworkPicture(Canvas):
         return bool(self._responses.strips)
 
     def minimumSizeHint(self) -> QSize:
-        moment = self._moment
-        least = least_height(moment.lane.sizes, moment.example.image_shape) if moment else least_height((1, 1))
-        return grown(260, least)
+        if self._moment is None:
+            return grown(260, least_height((1, 1)))
+        return grown(260, least_height(self._moment.lane.sizes, self._moment.example.image_shape))
 
     def sizeHint(self) -> QSize:
         return grown(680, 320)
