@@ -15,6 +15,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened, standing_in
 from nnviz.app.progress_book import ProgressBook
 from nnviz.app.settings import Memory, Settings
+from nnviz.core.chain_examples import exploding_chain
 from nnviz.data.resources import resource
 from nnviz.experiment.condition import Changed, Clause, Compared, Did, Panel
 from nnviz.experiment.lesson import Ask, Lesson, Step, Why
@@ -26,7 +27,9 @@ from nnviz.session.state_folder import StateFolder
 from nnviz.training.lessons.answers import Answer
 from nnviz.training.lessons.check import listed, report
 from nnviz.view.charts.gradient_panel import GradientPanel
+from nnviz.view.labs.chain_lab import ChainLab
 from nnviz.view.labs.draw_pad import DrawPad
+from nnviz.view.labs.valley_lab import ValleyLab
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.parts.over import Hatch
 
@@ -138,6 +141,10 @@ class Player:
                 button.click()
             if button.text() == control:
                 self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        if isinstance(panel, ValleyLab) and control == "thrown out":
+            panel.rate.eta_moved.emit(1.0)
+        if isinstance(panel, ChainLab) and control == "a factor over 1":
+            panel.take_preset(exploding_chain(4))
         self.desk.look()
 
     def change(self, path: str, value: object) -> None:

@@ -64,7 +64,9 @@ def test_a_neuron_gives_one_half_where_its_z_is_0() -> None:
 def test_the_gradient_of_a_chain_is_that_of_differences() -> None:
     scene = scene_of("chain")
     chain = random_chain(4, stream(scene.experiment.seed, Stream.SAMPLING))
-    assert found("chains_gradient", scene)["right"] == pytest.approx(chain_difference(chain).value, rel=1e-6)
+    facts = found("chains_gradient", scene)
+    assert facts["right"] == pytest.approx(chain_difference(chain).value, rel=1e-6)
+    assert facts["terms"] == "0.237 · (−0.128) · 0.0736 · 0.0500"
 
 
 def test_the_sum_over_paths_is_the_gradient() -> None:

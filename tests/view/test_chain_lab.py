@@ -161,6 +161,7 @@ def test_presets(lab: ChainLab) -> None:
     choose_preset(lab, 1)
     assert lab.chain == exploding_chain(4)
     assert lab.picture.accessibleDescription().startswith("×3,906 after 4 neurons")
+    assert lab.states() == ["a factor over 1"]  # which a lesson waits for
     choose_preset(lab, 2)
     assert {kind.name for kind in lab.chain.activations} == {"tanh"}
     assert lab.chain.w == (100,) * 4
@@ -169,6 +170,7 @@ def test_presets(lab: ChainLab) -> None:
     assert lab.chain != before
     choose_preset(lab, 0)
     assert lab.chain == uniform_chain(4)
+    assert lab.states() == []
 
 
 def test_a_neuron_is_chosen_by_a_click_or_by_arrow_keys_and_edited(lab: ChainLab, qtbot: QtBot) -> None:

@@ -134,7 +134,9 @@ def chains_gradient(scene: Scene, neurons: int = 4) -> Facts:
         "factors_added": float(sum(found.factors)) * found.dc_da,
         "with_own_weight": found.dc_db1 * chain.w[0],
         "last_factor": float(found.factors[-1]) * found.dc_da,
-        "terms": " · ".join(_told(found.factors.tolist())),
+        "terms": " · ".join(
+            f"({told})" if told[0] == "−" else told for told in _told(found.factors.tolist())
+        ),
         "dc_da": found.dc_da,
     }
 

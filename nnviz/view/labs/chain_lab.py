@@ -103,6 +103,10 @@ class ChainLab(Panel):
             "∂C/∂b₁": of.dc_db1,
         }
 
+    def states(self) -> list[str]:
+        """Whether a factor is over 1."""
+        return ["a factor over 1"] if np.abs(chain_gradient(self.chain).factors).max() > 1 else []
+
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
         self.interval.recolour(self.look)
