@@ -132,9 +132,10 @@ class Past:
 
     def fits(self, run: KeptRun, lanes: Lanes) -> bool:
         """Whether these lanes can stand at the moments of a run: all is equal that cannot change in one."""
+        here, there = lanes.experiment, run.experiment
         return (
-            not lanes.experiment.needs_rewind(run.experiment)
-            and lanes.experiment.twins == run.experiment.twins
+            not here.needs_rewind(there)
+            and (here.name, here.twins) == (there.name, there.twins)
             and lanes.data_keys == run.data
         )
 

@@ -293,6 +293,13 @@ def test_a_run_of_an_experiment_with_a_name_of_its_own_is_told_by_what_sets_it_a
     assert [run.differs for run in loop.latest.shelf] == ["", "", "η = 0.2"]
 
 
+def test_a_run_is_gone_back_to_under_its_own_name(loop: ByHand) -> None:
+    loop.do(Reset(replace(small(), name="Next lesson")))
+    loop.do(Step("batch", 3))
+    there = loop.do(Visit(1, 50))  # else the form would wait for the name that it had
+    assert (there.step, there.experiment.name) == (50, small().name)
+
+
 def test_a_run_left_before_its_first_mini_batch_is_found_but_not_shown(loop: ByHand) -> None:
     loop.do(Reset(small(seed=3)))
     start = theta_of(loop.latest)
