@@ -245,7 +245,7 @@ def test_lessons_of_ones_own_are_listed_run_and_checked(
     assert [one["rule"] for one in question["wrong"]] == ["out_moves_like_w", "step_thinking"]
     assert question["right"] != question["wrong"][0]["value"] == 0.5
     assert main(["lessons", str(tmp_path), "--check"]) == 0
-    assert "1 lessons, 1 questions answered, 0 faults" in capsys.readouterr().out
+    assert "1 lesson, 1 question answered, 0 faults" in capsys.readouterr().out
     (tmp_path / "bad.md").write_text(LESSON.replace("step_thinking", "luck"), encoding="utf-8")
     (tmp_path / "worse.md").write_text("Notes", encoding="utf-8")
     assert main(["lessons", str(tmp_path), "--check"]) == 1
