@@ -199,6 +199,12 @@ def test_figures_are_put_into_words_but_not_into_formulas(adder: dict[str, Answe
         filled("{v}", {"w": 1.0})
 
 
+def test_a_question_whose_words_name_no_figure_of_it_has_no_answer() -> None:
+    asked = replace(ask("rows_right"), id="rows", after="{roes} of four")
+    with pytest.raises(ExperimentError, match=r"^ask rows: \{roes\}: no such figure; there are .*rows"):
+        answer(asked, Runs())
+
+
 def test_a_name_of_both_a_question_and_a_figure_is_refused_where_it_is_used() -> None:
     found = answer(ask("rows_right"), Runs())
     called = replace(found, ask=replace(found.ask, id="right", after="{right} of {right.right}"))

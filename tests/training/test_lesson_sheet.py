@@ -165,7 +165,10 @@ def test_a_report_lists_every_question_with_plain_values(tmp_path: Path) -> None
 @in_turn(
     ("block", "fault"),
     [
-        (NUMBER.replace("{gate.rows}", "{gate.columns}"), "{gate.columns}: no such figure; there are"),
+        (
+            NUMBER.replace("{gate.rows}", "{gate.columns}"),
+            "ask gate: {gate.columns}: no such figure; there are",
+        ),
         ("Of {rows} rows.\n", "{rows}: no such figure; there are"),
         ("```step\ndone: epoch >= 1\nThen {rows}.\n```\n", "{rows}: no such figure; there are"),
         ("```why\nWhy?\n---\nOf {columns}.\n```\n", "{columns}: no such figure; there are"),

@@ -95,14 +95,15 @@ def answer(ask: Ask, runs: Runs) -> Answer:
     Raises
     ------
     DataError, ExperimentError
-        The run cannot be made, or there is no such measure or rule, or a rule needs a fact that the
-        measure does not find. The message names the question.
+        The run cannot be made, or there is no such measure or rule, or a rule or the words need a fact
+        that the measure does not find. The message names the question.
     """
     try:
         facts = _measured(ask.right, Scene(runs.own(ask.experiment), ask.at, runs))
         wrong = tuple(Wrong(rule, rule.value(facts)) for rule in map(_rule, ask.wrong))
         found = Answer(ask, facts["right"], wrong, facts)
         _check_kind(found)
+        found.check_words()
         return found
     except KeyError as error:
         raise ExperimentError(f"ask {ask.id}: {ask.right.name} finds no fact {error}") from None

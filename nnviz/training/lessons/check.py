@@ -66,7 +66,6 @@ def _all_answers(lesson: Lesson, runs: Runs) -> tuple[dict[str, Answer], list[st
         try:
             if isinstance(item, Ask):
                 answers[item.id] = found = answer(item, runs)
-                found.check_words()
                 wrong += faults(found)
             if isinstance(item, Text | Step):
                 filled(item.text, {})  # it is shown as it stands, before anything is measured
