@@ -63,7 +63,11 @@ def _summary(reports: list[Report], wrong: int) -> str:
     questions = sum(len(found.listed.get("questions", ())) for found in reports)
     stood_in = sorted({found.stands_in for found in reports if found.stands_in})
     said = f"; the digits stood in for {', '.join(stood_in)}" if stood_in else ""
-    lessons, asked, faults = _told(len(reports), "lesson"), _told(questions, "question"), _told(wrong, "fault")
+    lessons, asked, faults = (
+        _told(len(reports), "lesson"),
+        _told(questions, "question"),
+        _told(wrong, "fault"),
+    )
     return f"{lessons}, {asked} answered, {faults}{said}"
 
 
