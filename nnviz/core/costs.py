@@ -103,7 +103,7 @@ def _surprise(z: Number, a: Number, y: Number) -> Node:
 
 
 def _class_surprise(z: Number, a: Number, y: Number) -> Node:
-    return y if y.exact == 0 else -ln(a) if y.exact == 1 else -(y * ln(a))
+    return y if y.exact == 0 else -ln(a)
 
 
 _ENTRIES = (

@@ -267,7 +267,7 @@ class Controller:
         self.advice.drop()
         if self.load is not None:
             self.load.cancel()
-            self.load, (self.state, self.message) = None, self._before
+            self.load = None
         if self.state in (State.RUNNING, State.STEPPING):
             journey.keep()
 

@@ -186,7 +186,7 @@ class Journey:
             self.lanes.phase_forward()
         for left in range(-count, 0, -1):
             step = self.lanes.phase_back()
-            if step is not None and step >= 0:
+            if step is not None and step >= self.past.first:
                 self.seek(step, phases_back=left)
                 return False
         return True

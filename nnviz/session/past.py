@@ -33,6 +33,7 @@ from nnviz.training.answering import answering_of
 from nnviz.training.history import step_curves
 from nnviz.training.lane_data import LaneData, data_hash
 from nnviz.training.run_file import RunFile
+from nnviz.training.run_format import RunFileError
 
 NOTHING: Mapping[str, str] = {}
 
@@ -141,9 +142,19 @@ class Past:
 
     def refuses(self, run: KeptRun, lanes: Lanes) -> bool:
         """Whether a run was trained on other data than these lanes have, though they are called the same."""
-        if not run.data_hash or run.data_hash == data_hash(lanes.data):
-            run.data, run.data_hash = lanes.data_keys, ""
-        return bool(run.data_hash)
+        if run.data == lanes.data_keys:
+            return False
+        if (run.data_hash or self._recorded_hash(run)) != data_hash(lanes.data):
+            return True
+        run.data, run.data_hash = lanes.data_keys, ""
+        return False
+
+    def _recorded_hash(self, run: KeptRun) -> str:
+        """Of what a run of this session was trained on; empty where its file cannot tell."""
+        try:
+            return self.recorder.ask(lambda file: file.run(self.recorder.numbers[run.number]).data)
+        except (RunFileError, KeyError):
+            return ""
 
     def turn_to(self, run: KeptRun) -> None:
         """Have another run at hand; for good on the shelf again, if it was taken away."""

@@ -578,16 +578,36 @@ def test_a_visit_gives_up_a_new_start_that_is_being_loaded(monkeypatch: pytest.M
     assert (there.run, there.step, len(there.shelf)) == (1, 12, 1)
 
 
-def test_a_run_whose_data_have_changed_is_not_gone_on_with(tmp_path: Path) -> None:
-    rows = [f"{i % 7},{i % 5},{'ab'[i % 2]}" for i in range(60)]
+ROWS = [f"{i % 7},{i % 5},{'ab'[i % 2]}" for i in range(60)]
+
+
+def on_a_table(path: Path) -> Experiment:
+    path.write_text("\n".join(["x,y,kind", *ROWS]))
+    return Experiment.from_dict({"data": {"name": f"file:{path}"}, "network": {"hidden": [3]}})
+
+
+def test_a_run_whose_file_has_changed_since_is_not_gone_back_to(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
-    path.write_text("\n".join(["x,y,kind", *rows]))
-    mine = Experiment.from_dict({"data": {"name": f"file:{path}"}, "network": {"hidden": [3]}})
+    loop = ByHand(mine := on_a_table(path))
+    loop.do(Step("batch", 3))
+    path.write_text("\n".join(["x,y,kind", *ROWS[:-1], "9,9,a"]))
+    assert loop.do(Reset(mine)).run == 2
+    there = loop.do(Visit(1, 2))
+    assert (there.run, there.step, there.state) == (2, 0, State.READY)
+    assert there.message == "Not started: the data are others than those that this run was trained on."
+    on_a_table(path)  # its very rows again
+    there = loop.do(Visit(1, 2))
+    assert (there.run, there.step, there.message) == (1, 2, "")
+
+
+def test_a_run_whose_data_have_changed_is_not_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    mine = on_a_table(path)
     loop = ByHand(mine, StateFolder(tmp_path / "state"))
     loop.do(Step("batch", 3))
     loop.controller._shut_down()
     loop.controller.past.recorder.close(2.0)
-    path.write_text("\n".join(["x,y,kind", *rows[:-1], "9,9,a"]))
+    path.write_text("\n".join(["x,y,kind", *ROWS[:-1], "9,9,a"]))
     (file,) = StateFolder(tmp_path / "state").ended()
     other = ByHand(small())
     there = other.do(Open(file))
