@@ -165,6 +165,11 @@ def test_arrays_of_phases_to_come_are_not_shown(watch: Start) -> None:
     assert view.a[1:] == view.z == view.delta == (None, None)
     assert view.costs is None
     assert view.gradient is None
+    watcher.session.send(Step("phase", 5))
+    view = watcher.until(phase_is(5)).lanes[0].phase
+    assert view is not None
+    assert view.delta[0] is not None
+    assert view.gradient is None  # of the step before are the numbers that lie there
 
 
 def test_what_a_snapshot_holds_cannot_be_written_to(watch: Start) -> None:

@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 import pytest
 from by_hand import Clock
+from cases import in_turn
 from msgspec.structs import astuple
 from small_runs import small
 
@@ -279,8 +280,11 @@ def test_dead_units_are_counted_over_the_whole_training_set() -> None:
     assert trainer.evaluation.dead[0] == pytest.approx(np.mean((z <= 0).all(axis=1)))
 
 
-def test_without_a_step_the_cost_does_not_change_with_dropout_either() -> None:
-    trainer = build(small(training__eta=0.0, training__dropout=0.5))
+@in_turn("training", [{"training__dropout": 0.5}, {"training__class_weights": "balanced"}])
+def test_without_a_step_the_cost_does_not_change_with_dropout_or_weights_either(
+    training: dict[str, object],
+) -> None:
+    trainer = build(small(training__eta=0.0, **training))
     trainer.step()
     descent = measure_descent(trainer, trainer.gradient)
     assert descent is not None

@@ -76,7 +76,7 @@ def test_a_walk_shows_it_standing_and_trains_the_other(astray: ByHand) -> None:
     phase = there.lanes[1].phase
     assert phase is not None
     assert phase.move is not None
-    assert (phase.move.eta, phase.move.decay) == (0.0, 0.0)
+    assert (phase.move.eta, phase.move.decay, phase.move.rate) == (0.0, 0.0, None)
     assert not phase.move.change.vector.any()
     astray.do(Step("batch", -1))
     assert_lanes(astray, stepped(14), stepped(0))

@@ -12,11 +12,11 @@ from safetensors.numpy import save_file
 
 from nnviz import Experiment, build
 from nnviz.app.cli import parse, run_command
-from nnviz.data import DataError
+from nnviz.data import DataError, load
 from nnviz.data.raw_rows import read_raw
 from nnviz.data.reading import Reading
 from nnviz.experiment.fields import ExperimentError
-from nnviz.training.answering import answering_of, answers_csv, safe_cell
+from nnviz.training.answering import Answers, answering_of, answers_csv, safe_cell
 from nnviz.training.model_file import model_bytes, network_of, read_model
 from nnviz.training.trainer import Trainer
 
@@ -198,3 +198,8 @@ def test_cells_that_a_spreadsheet_would_work_out_are_quoted() -> None:
     assert [safe_cell(text) for text in ("=1+1", "+a", "-a", "@a", "-1.5", "a")] == [
         "'=1+1", "'+a", "'-a", "'@a", "-1.5", "a",
     ]  # fmt: skip
+
+
+def test_a_number_that_is_no_class_is_answered_as_none() -> None:
+    adder = answering_of(load("half_adder"))
+    assert answers_csv(adder, Answers(np.ones((1, 2)), np.array([3]))).endswith("no class,1.0,1.0\n")

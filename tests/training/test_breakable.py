@@ -24,6 +24,9 @@ def test_what_hides_a_mistake_is_changed() -> None:
     assert found.network.hidden_activations == ("sigmoid", "sigmoid")
     assert (found.training.lmbda, found.training.has_penalty) == (LMBDA, True)
     assert found.training.batch_size == 10
+    assert breakable(of(training__batch_size=501), DIGITS).training.batch_size == 10
+    many = load(name="sine", test_size=1001)
+    assert breakable(of(data__name="sine"), many).data.test_size == 1000
     single = breakable(of(training__precision="float32", network__initializer="zeros"), DIGITS)
     assert single.training.precision == "float64"
     assert single.network.initializer == "zeros"

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from nnviz.data.catalog import load
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
-from nnviz.training.build import build
+from nnviz.training.build import build, refusal
 
 
 def prices(path: Path, *, least: float, most: float, cost: str) -> Experiment:
@@ -42,3 +44,10 @@ def test_a_given_start_is_what_training_begins_with_and_must_fit_the_data() -> N
     nand["start"] = [[[-2, -2, 0, 3]]]
     with pytest.raises(ExperimentError, match=r"^network\.start\[0\]\[0\]: 3 numbers needed, 2 weights and"):
         build(Experiment.from_dict(values))
+
+
+def test_amounts_that_are_tested_on_are_held_against_the_cost_as_well() -> None:
+    sine, experiment = load("sine"), Experiment.from_dict({"data": {"name": "sine"}})
+    assert refusal(experiment, sine) == ""
+    far = replace(sine, y_test=2 * sine.y_test)
+    assert refusal(experiment, far).startswith("training.cost: cross_entropy needs targets of 0 to 1")

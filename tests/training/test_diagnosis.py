@@ -8,11 +8,12 @@ import pytest
 from cases import in_turn
 
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.parameters import Parameters
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build, make_trainers
 from nnviz.training.diagnosis import RULES, Verdict, diagnose, verdict_of
 from nnviz.training.divergence import Divergence
-from nnviz.training.evidence import Evidence, evidence_of
+from nnviz.training.evidence import Evidence, alike_layers, evidence_of
 from nnviz.training.lane_data import read_data
 from nnviz.training.remedies import Search, _evidence_now, remedies_for
 from nnviz.training.trainer import Trainer
@@ -658,3 +659,9 @@ def test_a_trial_that_ends_in_its_first_epoch_is_judged_as_after_one() -> None:
     trainer = build(Experiment.from_dict({"data": {"name": "xor", "train_size": 31, "test_size": 20}}))
     trainer.step()
     assert (evidence_of(trainer).epoch, _evidence_now(trainer).epoch) == (0, 1)
+
+
+def test_a_neuron_alone_in_its_layer_is_like_no_other() -> None:
+    theta = Parameters([2, 1, 2, 2])
+    theta.vector[:] = 1
+    assert alike_layers(theta).tolist() == [False, True, True]

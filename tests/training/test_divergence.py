@@ -65,3 +65,20 @@ def test_the_curves_keep_what_led_away_until_one_goes_back() -> None:
 @pytest.mark.parametrize(("length", "too_long"), [(9_999.0, False), (10_001.0, True), (np.nan, True)])
 def test_a_short_start_may_grow_ten_thousandfold(length: float, too_long: bool) -> None:
     assert has_grown_too_long(length, 0.5) is too_long
+
+
+def test_a_run_is_judged_by_its_start_however_far_it_has_come() -> None:
+    trainer = build(small())
+    start = trainer._guard.start
+    trainer.run_epoch()
+    assert start is not None
+    assert trainer._guard.start == start
+
+
+def test_theta_runs_away_at_ten_thousand_times_its_length() -> None:
+    trainer = build(small(network__initializer="gaussian"))
+    start = trainer.network.theta.vector.copy()
+    assert np.linalg.norm(start) > 10
+    for times, is_lost in ((9_000, False), (11_000, True)):
+        trainer.network.theta.vector[:] = times * start
+        assert trainer._guard.ran_away(0.0) is is_lost

@@ -242,3 +242,24 @@ def test_shares_do_not_add_up_from_epoch_to_epoch() -> None:
         np.testing.assert_array_equal(row.example_grad_b, rows[0].example_grad_b)
         np.testing.assert_array_equal(row.grad_w, rows[0].grad_w)
         assert (row.train_cost, row.test_accuracy) == (rows[0].train_cost, rows[0].test_accuracy)
+
+
+def test_what_is_found_of_neurons_goes_when_the_network_is_another_one(
+    network: Network, train: Examples
+) -> None:
+    evaluation = evaluated(Evaluation(network, COSTS["cross_entropy"], train, train))
+    assert not np.isnan(evaluation.dead).any()
+    evaluation.forget()
+    assert np.isnan(evaluation.dead).all()
+    assert evaluation.answers is None
+
+
+def test_the_output_may_be_saturated_though_its_cost_asks_for_no_slope(
+    network: Network, train: Examples
+) -> None:
+    network.theta.blocks[-1][:] *= 50
+    evaluation = evaluated(Evaluation(network, COSTS["cross_entropy"], train, train))
+    z = at_once(network, train, None, GRADIENT_EXAMPLES).z[-1]
+    share = np.mean(slope(network.activations[-1], z) < SATURATED_SLOPE)
+    assert evaluation.measures()["saturated"][-1] == pytest.approx(share)
+    assert share > 0.5

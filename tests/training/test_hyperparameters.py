@@ -121,6 +121,13 @@ def test_dropout_silences_neurons_in_training_only() -> None:
     assert np.all(trainer.network.layers(x)[0][1] > 0)
 
 
+def test_each_mini_batch_silences_neurons_of_its_own_whenever_it_is_dealt() -> None:
+    dealer = build(small(training__dropout=0.5)).dealer
+    first, second, again = (dealer.deal(0, step).masks[0].copy() for step in (0, 1, 0))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, second)
+
+
 def test_dropout_switched_off_in_a_run_is_off() -> None:
     trainer = trained(3, training__dropout=0.5)
     trainer.retune(small().training)

@@ -80,6 +80,11 @@ def test_it_is_known_that_the_test_examples_decide(training: dict[str, object]) 
     assert not is_test_watched(trainer({}).training, trainer({}).dataset)
 
 
+def test_validation_examples_alone_may_decide() -> None:
+    made = trainer({"test_size": None, "test_share": 0, "validation_share": 0.2}, early_stopping=3)
+    assert (len(made.dataset.x_test), len(made.dataset.x_validation)) == (0, 20)
+
+
 @pytest.mark.parametrize(("field", "value"), [("early_stopping", 3), ("schedule", "halve_on_stall")])
 def test_what_goes_by_examples_is_refused_where_there_are_none(field: str, value: object) -> None:
     with pytest.raises(ExperimentError, match=rf"^training\.{field}: goes by validation or test examples"):
