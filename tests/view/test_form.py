@@ -399,6 +399,29 @@ def test_what_was_changed_before_is_forgotten_when_something_else_is_opened(desk
     assert desk.input("seed").text() == "0"
 
 
+def test_what_was_chosen_for_a_set_comes_back_with_it_though_something_else_was_opened(desk: Desk) -> None:
+    desk.form.change({"data.name": "spiral", "data.noise": 0.75})
+    desk.form.show_snapshot(replace(make_snapshot(run=2), experiment=Experiment(data=Data("moons"))))
+    assert desk.form.wanted["data.noise"] != 0.75
+    desk.choose("data.name", "spiral")
+    assert desk.form.wanted["data.noise"] == 0.75
+
+
+def test_each_edit_is_told_with_what_was_there_before(desk: Desk) -> None:
+    told: list[tuple[Any, Any, str]] = []
+    desk.form.edited.connect(
+        lambda before, words: told.append((before["training.eta"], before["network.hidden"], words))
+    )
+    desk.type("training.eta", "3")
+    desk.form.architecture.add_button.click()
+    eta, hidden = make_snapshot().experiment.training.eta, make_snapshot().experiment.network.hidden
+    assert [(each[0], tuple(each[1])) for each in told] == [(eta, hidden), (3, hidden)]
+    assert told[0][2].startswith("η ")
+    assert "→" in told[1][2]
+    desk.form.want_all(desk.form.wanted)  # an undo is no edit
+    assert len(told) == 2
+
+
 def test_a_run_that_comes_late_takes_nothing_from_what_was_asked_for_after_it(desk: Desk) -> None:
     desk.form.change({"network.hidden": [5]})
     desk.form.change({"seed": 6})

@@ -312,6 +312,8 @@ def test_another_set_brings_an_output_that_suits_it_and_says_so(desk: Desk) -> N
     chooser.value_changed.emit("data.name", "sine")
     assert desk.form.fields.suited.isVisible()
     assert desk.form.architecture.output.value == desk.form.experiment.network.output != BASE.network.output
+    desk.form.show_experiment(desk.form.experiment)
+    assert desk.form.fields.suited.isVisible(), "it is still of this set"
     chooser.value_changed.emit("training.cost", "quadratic")
     assert not desk.form.fields.suited.isVisible(), "it is another's choice now"
     chooser.value_changed.emit("data.name", "digits")
