@@ -174,6 +174,31 @@ def test_a_folder_that_no_file_can_hold_keeps_nothing_else_from_it(file: Path) -
     assert json.loads(file.read_text()) == {"theme": "dark"}
 
 
+def test_a_file_that_is_opened_again_is_the_latest_and_there_once(tmp_path: Path) -> None:
+    settings = Settings(Memory())
+    files = [tmp_path / f"{k}.json" for k in range(12)]
+    for path in (*files, files[9]):
+        settings.remember(path)
+    assert settings.recent == [files[9], files[11], files[10], *files[8:3:-1]]
+    settings.remember(Path("here.json"))
+    assert settings.recent[0] == Path.cwd() / "here.json"
+
+
+def test_of_sessions_the_latest_are_known_by_name() -> None:
+    settings = Settings(Memory())
+    for k in range(60):
+        settings.name_session(f"{k}.nnviz", f"session {k}")
+    assert list(settings.session_names.items()) == [(f"{k}.nnviz", f"session {k}") for k in range(10, 60)]
+
+
+def test_a_folder_that_is_gone_is_not_offered(tmp_path: Path) -> None:
+    settings = Settings(Memory())
+    settings.folder = tmp_path
+    assert settings.folder == tmp_path
+    settings.folder = tmp_path / "gone"
+    assert settings.folder == Path.home()
+
+
 def test_what_may_be_there_and_cannot_be_looked_at_is_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

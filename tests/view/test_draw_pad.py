@@ -221,6 +221,17 @@ def test_inputs_fed_to_other_data_are_let_go(pad: DrawPad) -> None:
     assert pad.drawn is None
 
 
+def test_what_is_shuffled_is_never_a_drawing_for_other_pictures(pad: DrawPad, qtbot: QtBot) -> None:
+    pad.show_snapshot(shot())
+    drag(qtbot, pad)
+    small = shot(8, run=2)
+    pad.show_snapshot(small)
+    pad.shuffle_button.click()
+    assert pad.drawn is not None
+    assert small.example is not None
+    np.testing.assert_array_equal(np.sort(pad.drawn), np.sort(small.example.x))
+
+
 def test_where_pixels_are_scaled_a_drawing_is_scaled_as_they_are(
     pad: DrawPad, asked: list[Command], qtbot: QtBot
 ) -> None:
@@ -230,6 +241,10 @@ def test_where_pixels_are_scaled_a_drawing_is_scaled_as_they_are(
     data = make_dataset(np.zeros((1, 784)), [0], classes=shown.example.classes, image_shape=(28, 28))
     data = replace(data, preparation=Preparation((), scale))
     pad.show_snapshot(replace(shown, dataset=data))
+    assert pad._noise.min() < 0  # scaled as well
+    pad.shuffle_button.click()  # the example that is followed, as it was measured
+    assert pad.drawn is not None
+    np.testing.assert_allclose(np.sort(pad.drawn), np.sort(0.25 + 0.5 * shown.example.x))
     drag(qtbot, pad)
     (command,) = asked[-1:]
     assert isinstance(command, Feed)
