@@ -40,6 +40,7 @@ def test_every_row_of_the_truth_table_is_there(lab: GatesLab, circuit: Circuit) 
     place = CIRCUITS.index(circuit)
     lab.circuits.setCurrentIndex(place)
     lab.circuits.activated.emit(place)
+    assert lab.gate == circuit.gates[-1].name  # the one that answers
     for row, cells in zip(circuit.rows, table(lab), strict=True):
         assert cells == [str(bit) for bit in (*row, *circuit.answers(row))]
     assert lab.train.isVisible() == bool(circuit.data_set)

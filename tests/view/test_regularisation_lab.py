@@ -146,6 +146,10 @@ def test_the_masks_are_those_of_the_last_mini_batch(lab: RegularisationLab) -> N
     lab.show_snapshot(run_with(make_snapshot()))
     assert lab.dropout.button.isVisible()
     assert lab.dropout.button.isEnabled()
+    asked: list[object] = []
+    lab.dropout.remedy_taken.connect(asked.append)
+    lab.dropout.button.click()
+    assert asked == [{"training.dropout": 0.5}]  # half, as the button says
     assert "has no dropout" in lab.dropout.words.text()
     lab.show_snapshot(make_snapshot((64, 10), version=2))
     assert not lab.dropout.button.isEnabled()
@@ -153,6 +157,7 @@ def test_the_masks_are_those_of_the_last_mini_batch(lab: RegularisationLab) -> N
     snapshot = run_with(make_snapshot((64, 8, 6, 10)), dropout=0.5)
     lab.show_snapshot(snapshot)
     assert "No mini-batch was done with dropout yet" in lab.dropout.words.text()
+    assert not lab.dropout.button.isVisible()  # it is there already
     masks = dropout_masks((8, 6), 10, 0.5, np.random.default_rng(1), np.dtype(float))
     lab.show_snapshot(replace(snapshot, lanes=(replace(snapshot.lanes[0], masks=masks),)))
     silent = np.concatenate([mask.ravel() for mask in masks]) == 0
@@ -164,6 +169,16 @@ def test_the_masks_are_those_of_the_last_mini_batch(lab: RegularisationLab) -> N
         assert ("silent" in shown.help_at(at)) is bool(masks[1][j, x] == 0)
         assert f"hidden 2 neuron {j + 1}, example {x + 1}" in shown.help_at(at)
     assert len(np.asarray(lab.numbers()["multiplied by"])) == 140
+
+
+def test_inside_a_mini_batch_the_masks_are_those_of_its_own(lab: RegularisationLab) -> None:
+    snapshot = make_snapshot((4, 3, 2), phase=2)
+    (lane,) = snapshot.lanes
+    assert lane.phase is not None
+    last, own = np.zeros((3, 2)), np.full((3, 2), 2.0)
+    lane = replace(lane, masks=(last,), phase=replace(lane.phase, masks=(own,)))
+    lab.dropout.show_lane(lane)
+    np.testing.assert_array_equal(lab.dropout.masks[0], own)
 
 
 def test_the_gap_is_told_and_more_data_is_one_click_away(lab: RegularisationLab, qtbot: QtBot) -> None:
