@@ -180,3 +180,19 @@ def test_balanced_class_weights_make_a_rare_class_count() -> None:
     assert work.weights is not None
     sums = [work.weights[dealt == c].sum() for c in range(10) if counts[c]]
     np.testing.assert_allclose(sums, sums[0])
+
+
+def test_a_penalty_that_is_switched_off_adds_nothing_to_the_cost() -> None:
+    trainer = trained(3, training__regularizer="l2", training__lmbda=3.0)
+    assert trainer.rule.penalty > 0
+    trainer.retune(small(training__regularizer="l2", training__lmbda=0.0).training)
+    assert (trainer.rule.penalty, trainer.rule.penalty_at_a_glance) == (0, 0)
+
+
+def test_the_curves_of_mini_batches_stand_where_each_is_over() -> None:
+    trainer = trained(24, training__schedule="exponential", training__epochs=5)
+    trainer.gradients.fold(trainer.steps)
+    buckets = trainer.gradients.buckets
+    assert buckets.step[: buckets.used].tolist() == [*range(1, 25)]
+    ends = [(step, epoch) for step, epoch, _ in trainer.cost_samples.samples]
+    assert ends == [(8, 80 / 95), (16, 1 + 60 / 95), (24, 2 + 40 / 95)]

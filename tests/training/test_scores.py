@@ -34,6 +34,8 @@ def test_several_targets_are_averaged() -> None:
 def test_what_cannot_be_scored_is_unknown() -> None:
     assert np.isnan(regression_scores(np.empty((0, 1)), np.empty((0, 1)), np.ones(1))).all()
     assert np.isnan(regression_scores(np.zeros((3, 1)), np.ones((3, 1)), np.ones(1))[0])
+    one_alike = np.array([[1.0, 1.0], [2.0, 1.0]])
+    assert np.isnan(regression_scores(np.zeros((2, 2)), one_alike, np.ones(2))[0])
 
 
 def test_recall_is_of_each_class() -> None:

@@ -63,3 +63,15 @@ def test_the_commonest_class_is_that_of_the_training_set() -> None:
     shares = [np.mean(data.labels_test == label) for label in range(10)]
     counts = [np.sum(data.labels_train == label) for label in range(10)]
     assert majority_accuracy(data) == shares[int(np.argmax(counts))]
+
+
+def test_the_parts_of_the_data_are_counted() -> None:
+    trainer = build(small(data__validation_share=0.2))
+    data = json.loads(summary_json(trainer, 0.0, Verdict("", ""), []))["data"]
+    of = trainer.dataset
+    assert (data["train"], data["validation"], data["test"]) == (
+        len(of.x_train),
+        len(of.x_validation),
+        len(of.x_test),
+    )
+    assert len({data["train"], data["validation"], data["test"]}) == 3
