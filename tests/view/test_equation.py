@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.equation_words import words_of
+from nnviz.core.marks import POINT, set_marks
 from nnviz.view.backprop.equation_numbers import short, tex
 from nnviz.view.parts import typesetting
 from nnviz.view.parts.equation import Equation, rendered, size_of, typeset
@@ -173,6 +174,12 @@ def test_brackets_about_a_sum_keep_their_size(qtbot: QtBot) -> None:
 def test_numbers_in_equations() -> None:
     assert [short(value) for value in (1.0, -0.0, -0.25, 1e-5)] == ["1", "0", "−0.250", "1.00 × 10⁻⁵"]
     assert tex(-2.5e-7) == r"{-}2.50 \cdot 10^{-7}"
+    assert tex(-np.inf) == r"{-}\infty "
+    set_marks((",", "."))  # they are put in when it is typeset
+    try:
+        assert (tex(0.5), tex(12_345.5)) == ("0.500", "12{,}346")
+    finally:
+        set_marks(POINT)
 
 
 def test_in_another_colour_it_is_the_same_and_is_not_typeset_again() -> None:

@@ -115,6 +115,8 @@ def test_every_cell_is_written_out_and_adds_up(lab: NudgesLab) -> None:
             assert line.value == pytest.approx(cells(lab)[row, column])
             if model._requests.places[column][2] is not None:
                 assert_adds_up(line.words)
+                is_mean = row == len(model._requests.rows)
+                assert line.words.startswith("∂C / ∂" if is_mean else "∂Cₓ / ∂")
 
 
 def test_without_a_mini_batch_it_is_the_followed_example(lab: NudgesLab) -> None:
