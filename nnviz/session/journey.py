@@ -275,6 +275,7 @@ class Journey:
             by_hand = {parameter_name(*where): plain(command.value)}
         self.past.change(self.lanes, self.lanes.experiment, branch=True, by_hand=by_hand)
         self._note()
+        self.lanes.evaluate_again()
 
     def _finish(self) -> None:
         """An evaluation belongs to what came before it, in whichever order it and a change are asked for."""
@@ -346,6 +347,8 @@ class Journey:
             self._meet()
         if way is not None:
             refused = self._end(way)
+        if self.lanes.phase_index is None:
+            self.lanes.evaluate_again()
         return refused
 
     def _end(self, way: WayBack) -> str:
@@ -358,8 +361,6 @@ class Journey:
             self.lanes.stand_back(way.phases_back)
         elif way.phase is not None:
             self.lanes.walk_to(way.phase)
-        else:
-            self.lanes.evaluate_again()
         return refused
 
     def _choose(self, training: Training) -> str:

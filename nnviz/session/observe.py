@@ -135,7 +135,8 @@ class LaneObserver:
         trainer = self.trainer
         steps = trainer.steps if standing and trainer.epoch == 0 else min(trainer.steps, 1)
         is_evaluated = trainer.evaluation.answers is not None  # after a way back dead units are found anew
-        moment = len(trainer.history), steps, trainer.epoch, trainer.divergence, is_evaluated, marks()
+        when = len(trainer.history), steps, trainer.epoch, trainer.divergence
+        moment = *when, trainer.training, is_evaluated, marks()
         if moment != self._judged:
             self._judged, self._verdict = moment, verdict_of(trainer)
         return self._verdict

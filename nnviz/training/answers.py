@@ -16,7 +16,10 @@ class Answers(Struct, frozen=True, eq=False):
         a^L of each test example.
     train_wrong : (N_train,)
         Whether a training example was answered wrong; without classes none is.
+    step
+        After how many mini-batches.
     """
 
     outputs: Array
     train_wrong: NDArray[np.bool_]
+    step: int

@@ -107,9 +107,9 @@ class Evaluation:
 
     # -- a piece at a time ------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Be due from now on, until `go_on` has done all."""
-        self._under_way = self.pieces()
+    def begin(self, step: int) -> None:
+        """Be due from now on, after so many mini-batches, until `go_on` has done all."""
+        self._under_way = self.pieces(step)
 
     @property
     def is_due(self) -> bool:
@@ -130,8 +130,8 @@ class Evaluation:
 
     # -- the work ---------------------------------------------------------------------------------
 
-    def pieces(self) -> Iterator[None]:
-        """Do the work, yielding after every piece of it."""
+    def pieces(self, step: int = 0) -> Iterator[None]:
+        """Do the work after so many mini-batches, yielding after every piece of it."""
         self.result = Result()
         for total_of in (self.gradient.vector, self._saturated, self._example_grad_b):
             total_of.fill(0)
@@ -167,7 +167,7 @@ class Evaluation:
         self.dead = np.array([1 - units.mean() for units in alive])
         for array in (outputs, wrong):
             array.flags.writeable = False
-        self.answers = Answers(outputs, wrong)
+        self.answers = Answers(outputs, wrong, step)
 
     def _parts(self) -> Iterator[tuple[str, Examples]]:
         yield "train", self.train

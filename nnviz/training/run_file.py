@@ -240,6 +240,7 @@ class RunFile(RunReading):
         return True
 
     def _add(self, run: int, clock: int, lane: int, moment: Moment, keep: bool) -> int:
+        self._forget_other_start(run, lane, moment)
         known = self._lane(run, lane)
         self.add_rows(run, lane, moment.rows.grown[len(known.rows) : moment.rows.count])
         record = record_of(moment)
@@ -249,6 +250,13 @@ class RunFile(RunReading):
         places = ", ".join("?" * len(values))
         self._write(f"INSERT OR REPLACE INTO moment({columns}) VALUES ({places})", *values)
         return len(record.theta) + len(record.memory) + len(record.curves)
+
+    def _forget_other_start(self, run: int, lane: int, moment: Moment) -> None:
+        """Take out a first and only row that tells another penalty: λ was changed before the first step."""
+        rows, begun = self._lane(run, lane).rows, moment.rows.taken()[:1]
+        if len(rows) == 1 and begun and numbers_of(rows[0]) != numbers_of(begun[0]):
+            self._write("DELETE FROM epoch WHERE run = ? AND lane = ?", run, lane)
+            del self._lanes[run][lane]
 
     def _kept_of(self, run: int) -> list[Kept]:
         if run not in self._kept:

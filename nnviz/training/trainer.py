@@ -100,7 +100,7 @@ class Trainer:
         self._update_ratio = np.full(self.layers, np.nan)
         self.epoch = self.steps = self.position = 0
         self._set_eta()
-        self.evaluation.begin()
+        self.evaluation.begin(self.steps)
 
     def __repr__(self) -> str:
         sizes, epochs = "-".join(map(str, self.network.sizes)), self.training.epochs
@@ -181,7 +181,7 @@ class Trainer:
             self.position = 0
             self._begin_epoch()
             self._update_ratio = update_ratios(self.rule.change, self.network.theta).astype(np.float64)
-            self.evaluation.begin()
+            self.evaluation.begin(self.steps)
 
     @property
     def batches(self) -> tuple[int, int]:
@@ -272,6 +272,7 @@ class Trainer:
         self.check(training)
         self._tune(training)
         self._set_eta()
+        self._begin_at_penalty()
         self.keep()
 
     def check(self, training: Training) -> None:
@@ -284,6 +285,15 @@ class Trainer:
         self.rule.tune(training)
         self.dealer.tune(training)
         self.experiment = self.experiment.with_training(training)
+
+    def _begin_at_penalty(self) -> None:
+        """Let the row of before training tell the penalty of now: with another λ no step was made."""
+        if self.steps or not self.history.rows:
+            return
+        row = replace(self.history.rows[0], train_penalty=float(self.rule.penalty))
+        self.history.rows = [row]  # moments of before share the other list
+        self._guard.begin_at(None)
+        self._guard.begin(row.train_cost + row.train_penalty)
 
     @property
     def gradient(self) -> Parameters:
@@ -309,7 +319,8 @@ class Trainer:
 
     def _give_up(self, cost: float) -> None:
         """Back to the last good state; the curves keep what led away from it, to be seen."""
-        astray = self._guard.divergence(self.epoch, self.steps, cost)
+        epoch = max(0, self.epoch - (self.position == 0))  # the one that was evaluated is over
+        astray = self._guard.divergence(epoch, self.steps, cost)
         self.gradients.fold(self.steps)
         blow_up = self.steps, self.epoch + self.position / self._n, cost
         curves, samples = self.gradients.keep(), [*self.cost_samples.samples, blow_up]
@@ -358,7 +369,7 @@ class Trainer:
 
     def evaluate_again(self) -> None:
         """Let an evaluation be due, without a row, for what no moment holds: answers and dead units."""
-        self.evaluation.begin()
+        self.evaluation.begin(self.steps)
 
     @property
     def _lacks_row(self) -> bool:
@@ -377,7 +388,7 @@ class Trainer:
         self.last_work = None
         self._begin_epoch()
         if self._lacks_row:
-            self.evaluation.begin()
+            self.evaluation.begin(self.steps)
 
 
 def fresh_network(experiment: Experiment, dataset: Dataset) -> Network:

@@ -81,6 +81,13 @@ def test_advice_is_sought_of_what_is_evaluated_and_no_longer_while_it_trains() -
     assert asked.calls[-1] == "dropped"
 
 
+def test_a_verdict_tells_of_speeds_or_of_sizes_as_the_optimiser_in_force_asks_for() -> None:
+    loop = ByHand(small(network__hidden=[6, 6, 6]))
+    assert "would learn" in loop.lane.verdict.sentence
+    loop.do(Retune(loop.latest.experiment.replace("training.optimizer", "adam").training))
+    assert "The gradient of hidden 1 is" in loop.lane.verdict.sentence
+
+
 def test_each_twin_is_judged_and_helped_by_itself(watch: Start) -> None:
     twins = Experiment.from_dict({**small().to_dict(), "twins": [{"network.initializer": "zeros"}]})
     two = watch(twins)

@@ -4,11 +4,25 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from by_hand import ByHand, tuned
+from cases import in_turn
 from small_runs import Watcher, small
 
 from nnviz.data.coding import decode
 from nnviz.experiment.experiment import Experiment
-from nnviz.session.commands import Feed, Reset, Run, Seek, State, Step, Watch
+from nnviz.session.commands import (
+    Command,
+    Feed,
+    Reset,
+    Retune,
+    Run,
+    Seek,
+    SetParameter,
+    State,
+    Step,
+    Visit,
+    Watch,
+)
 from nnviz.session.snapshot import Snapshot
 from nnviz.training.build import build
 
@@ -123,3 +137,24 @@ def test_going_back_in_a_session_keeps_no_answers_of_the_future(watch: Start) ->
     after = watcher.until(is_judged).lanes[0].answers if there is None else there
     assert after is not None
     np.testing.assert_array_equal(after.outputs, before.outputs)
+
+
+_BY_HAND = [Step("batch", 3), SetParameter(0, 1, 2, 0.5)]
+_CHANGE_COME_TO_AGAIN = [Step("epoch"), Retune(tuned(eta=0.1)), Step("epoch"), Visit(1, 0), Step("epoch")]
+_WALK_LEFT = [Step("batch", 3), *[Step("phase", -1)] * 8]
+_GONE_ASTRAY = [Step("epoch"), Retune(tuned(eta=1e9)), Step("epoch")]
+
+
+@in_turn("commands", [_BY_HAND, _CHANGE_COME_TO_AGAIN, _WALK_LEFT, _GONE_ASTRAY])
+def test_answers_are_found_again_wherever_one_comes_to_stand(commands: list[Command]) -> None:
+    loop = ByHand(small())
+    for command in commands:
+        loop.do(command)
+    lane, data = loop.lane, loop.latest.dataset
+    assert data is not None
+    assert lane.phase is None
+    assert lane.answers is not None
+    assert lane.answers.step == loop.latest.step
+    network = loop.controller.journey.lanes.lead.network
+    np.testing.assert_allclose(lane.answers.outputs, network.feedforward(data.x_test.T).T, rtol=1e-9)
+    assert not np.isnan(lane.dead).any()

@@ -134,7 +134,7 @@ def _apply(change: Change, start: Experiment, trainers: tuple[Trainer, ...]) -> 
     lead.network.theta.weights[layer][j, k] = value
     if lead.position == 0:
         lead.history.rows.pop()
-        lead.evaluation.begin()
+        lead.evaluation.begin(lead.steps)
         lead.finish_evaluation()
 
 

@@ -300,7 +300,7 @@ def test_an_evaluation_that_finds_the_network_astray_says_so() -> None:
     loop.do(Retune(tuned(eta=1e9)))
     there = loop.do(Step("phase"))
     assert there.state is State.DIVERGED
-    assert there.message.startswith("Diverged in epoch 2, mini-batch 10 in all: cost ")
+    assert there.message.startswith("Diverged in epoch 1, mini-batch 10 in all: cost ")
 
 
 @pytest.mark.parametrize("key", [Step("batch"), Step("epoch")], ids=str)

@@ -66,6 +66,19 @@ def test_every_live_hyperparameter_is_tried() -> None:
     assert {*OTHER, "name"} >= live >= {*OTHER}
 
 
+def test_a_penalty_chosen_before_the_first_step_is_that_of_the_start() -> None:
+    penalty: dict[str, Any] = {"regularizer": "l2", "lmbda": 40.0}
+    one, other = stepped(0, **{f"training__{name}": value for name, value in penalty.items()}), stepped(0)
+    other.retune(tuned(**penalty))
+    one.run_epoch()
+    other.run_epoch()
+    np.testing.assert_array_equal(one.history["train_penalty"], other.history["train_penalty"])
+    assert one.moment().start == other.moment().start
+    kept = other.history["train_penalty"][0]
+    other.retune(tuned())
+    assert other.history["train_penalty"][0] == kept
+
+
 @in_turn("name", sorted(OTHER.keys() - {"epochs", "early_stopping", "schedule"}))
 def test_a_live_hyperparameter_acts_on_the_very_next_step(name: str) -> None:
     needs = {"mu": {"optimizer": "momentum"}, "lmbda": {"regularizer": "l2"}, "regularizer": {"lmbda": 9.0}}

@@ -70,6 +70,22 @@ def test_of_twins_one_number_that_is_none_keeps_the_moment_from_being_written() 
         assert file.add_moment(run, 1, [moment])
 
 
+def test_a_penalty_chosen_before_the_first_step_is_that_of_the_start() -> None:
+    with RunFile.create(None) as file:
+        run, (trainer,) = begun(file, small(**TINY))
+        trainer.finish_evaluation()
+        file.add_moment(run, 0, [trainer.moment()])
+        trainer.retune(
+            trainer.experiment.with_changes({"training.regularizer": "l2", "training.lmbda": 1}).training
+        )
+        for clock in range(3):
+            file.add_moment(run, clock, [trainer.moment()])
+            trainer.step()
+        (row,) = file.rows(run, 0)
+        assert row.train_penalty == trainer.history["train_penalty"][0] > 0
+        assert file.load(run, 0)[0].rows.taken()[0].train_penalty == row.train_penalty
+
+
 def make(file: RunFile, run: int) -> Trainer:
     _, (trainer,) = begun(file, file.run(run).experiment)
     return trainer

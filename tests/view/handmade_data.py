@@ -34,7 +34,7 @@ def with_data(snapshot: Snapshot, data: Dataset, outputs: Any = None, wrong: Any
     answers = None
     if outputs is not None:
         missed = np.zeros(len(data.x_train), np.bool_) if wrong is None else np.array(wrong, np.bool_)
-        answers = Answers(np.array(outputs, float), missed)
+        answers = Answers(np.array(outputs, float), missed, int(snapshot.lanes[0].epochs.step[-1]))
     assert snapshot.example is not None
     example = replace(
         snapshot.example,

@@ -366,7 +366,7 @@ def test_edges_show_the_gradient_once_it_is_there(panel: NetworkPanel) -> None:
 def answered(wrong: list[int], index: int) -> Snapshot:
     snapshot = make_snapshot(example=index)
     missed = np.isin(np.arange(1500), wrong)
-    lane = replace(snapshot.lanes[0], answers=Answers(np.zeros((1, 10)), missed))
+    lane = replace(snapshot.lanes[0], answers=Answers(np.zeros((1, 10)), missed, 0))
     return replace(snapshot, lanes=(lane,))
 
 

@@ -67,6 +67,11 @@ def choose(panel: OutputsPanel, words: str) -> None:
 def test_the_matrix_counts_the_answers_and_says_when(panel: OutputsPanel) -> None:
     panel.show_snapshot(shot())
     assert panel.caption.text() == "6 test examples after epoch 5"
+    (lane,) = shot().lanes
+    assert lane.answers is not None
+    later = replace(lane.answers, step=lane.answers.step + 4)
+    panel.show_snapshot(replace(shot(version=2), lanes=(replace(lane, answers=later),)))
+    assert panel.caption.text() == "6 test examples after epoch 5 + 4 mini-batches"
     matrix = panel.classes.matrix
     assert matrix.words((0, 0)) == "1 of class 0 (50.0 % of them) answered 0"
     assert matrix.words((1, 2)) == "1 of class 1 (50.0 % of them) answered 2"

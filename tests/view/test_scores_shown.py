@@ -83,8 +83,10 @@ def test_recall_is_told_of_two_inputs_too() -> None:
     answers = np.zeros((100, 2))
     answers[:, 0] = 1
     (lane,) = shown().lanes
-    lane = replace(lane, answers=Answers(answers, np.zeros(200, np.bool_)))
+    lane = replace(lane, answers=Answers(answers, np.zeros(200, np.bool_), int(lane.epochs.step[-1])))
     assert recall_words(lane, UNEVEN) == "recall: class\u00a00\u00a0100\u00a0%, class\u00a01\u00a00\u00a0%"
+    of_later = Answers(answers, np.zeros(200, np.bool_), int(lane.epochs.step[-1]) + 1)
+    assert recall_words(replace(lane, answers=of_later), UNEVEN) == ""
 
 
 def test_without_test_examples_there_is_no_score() -> None:

@@ -42,7 +42,7 @@ def _row(trainer: Trainer) -> tuple[Figure, ...]:
             trainer.update(work)
 
     def evaluate() -> None:
-        evaluation.begin()
+        evaluation.begin(trainer.steps)
         while not evaluation.go_on():
             pass
 

@@ -27,7 +27,7 @@ from nnviz.view.outputs.example_table import ExampleTable
 from nnviz.view.outputs.gallery import Gallery
 from nnviz.view.outputs.input_gradients import InputGradients
 from nnviz.view.outputs.neuron_thumbnails import Neuron
-from nnviz.view.outputs.outputs_view import OutputsView
+from nnviz.view.outputs.outputs_view import OutputsView, when_judged
 from nnviz.view.parts.data_names import input_name, output_names
 from nnviz.view.parts.numbers import NO_NUMBERS, Columns, stacked
 from nnviz.view.parts.style import Style
@@ -152,7 +152,7 @@ class ClassesView(OutputsView):
         """The outputs on the test set (N, n_L): of the last evaluation, or else of this moment."""
         n = count(len(data.x_test))
         if lane.answers is not None:
-            self.caption = f"{n} test examples after epoch {lane.epochs.epoch[-1]:g}"
+            self.caption = f"{n} test examples {when_judged(lane)}"
             return lane.answers.outputs
         if moving:
             self.caption = "the test set is judged at the end of the epoch"

@@ -14,7 +14,7 @@ from nnviz.core.plain_names import short
 from nnviz.data.dataset import Dataset
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.outputs.decision_surface import MOST_POINTS
-from nnviz.view.outputs.outputs_view import OutputsView
+from nnviz.view.outputs.outputs_view import OutputsView, when_judged
 from nnviz.view.parts.axes_frame import BELOW, left_of, paint_axes
 from nnviz.view.parts.axis_range import Range, extent
 from nnviz.view.parts.canvas import Canvas, grown, painter_on
@@ -141,8 +141,8 @@ class ForetoldView(OutputsView):
         names = output_names(data.n_outputs, data)
         self.chart.show_pairs(own(data.y_test), own(lane.answers.outputs), names)
         first = f"the first {count(MOST_POINTS)} of " if n > MOST_POINTS else ""
-        epoch, missing = lane.epochs.epoch[-1], self.chart.left_out
-        said = f"{first}{count(n)} test examples after epoch {epoch:g}; right is on the dashed line"
+        missing = self.chart.left_out
+        said = f"{first}{count(n)} test examples {when_judged(lane)}; right is on the dashed line"
         self.caption = f"{said}; {count(missing)} not drawn: too far off, or no number" if missing else said
 
     def numbers(self) -> Columns:

@@ -4,10 +4,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data.dataset import Dataset
-from nnviz.session.snapshot import Snapshot
+from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.view.outputs.typed_row import TypedRow
+from nnviz.view.parts.moments import moment_words
 from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.style import Style
+
+
+def when_judged(lane: LaneSnapshot) -> str:
+    """When the test examples were answered: "after epoch 3", "after epoch 3 + 4 mini-batches"."""
+    step = 0 if lane.answers is None else lane.answers.step
+    return f"{'after' if step else 'at'} {moment_words(lane.epochs, step)}"
 
 
 class OutputsView(QWidget):

@@ -40,8 +40,13 @@ def accuracy_words(lane: LaneSnapshot, data: Dataset | None) -> str:
 
 
 def recall_words(lane: LaneSnapshot, data: Dataset) -> str:
-    """The recall of each class on the test examples; empty without classes, or with very many."""
-    if lane.answers is None or not 0 < len(data.classes) <= _MOST_CLASSES or not len(data.x_test):
+    """The recall of each class on the test examples; empty without classes, or with very many.
+
+    And where it is not of the epoch of which `accuracy_words` tells: after a way into the middle of one.
+    """
+    if lane.answers is None or lane.answers.step != lane.epochs.step[-1]:
+        return ""
+    if not 0 < len(data.classes) <= _MOST_CLASSES or not len(data.x_test):
         return ""
     found = zip(data.classes, recalls(np.asarray(lane.answers.outputs), data).tolist(), strict=True)
     told = (f"{_class(name)} {'–' if isnan(share) else percent(share, 0)}" for name, share in found)
