@@ -14,9 +14,9 @@ POSITIVE = 1e-6
 DAMPED = 1e-2
 """Else it is shifted until the smallest is this part of the largest in size."""
 MOST_PRODUCTS = 60
-"""Hv made at most in one power iteration."""
+"""Hv made at most to find the largest eigenvalue."""
 NEAR = 1e-4
-"""It ends when Rayleigh's quotient changes by no more than this share of itself."""
+"""It is found when it is known to this share of itself."""
 
 
 def refuses_hessian(parameters: int) -> str:
@@ -84,11 +84,12 @@ def hessian_times(gradient_of: Callable[[Array], Array], theta: Array, v: Array)
 
 
 def largest_eigenvalue(times: Callable[[Array], Array], size: int) -> float:
-    """λ_max of a symmetric matrix, by power iteration: the direction that it stretches most takes over.
+    """λ_max of a symmetric matrix H, by the method of Lanczos (1950).
 
-    Where the largest in size is below 0, the same is done once more with H + |λ| I, whose largest is
-    λ_max + |λ|. Each is Rayleigh's quotient vᵀHv, never above the true one, whose error is of the second
-    order in that of the direction.
+    From v, Hv, H²v, … directions are made, each at right angles to the two before; seen in them H has three
+    diagonals only. The largest eigenvalue of that small matrix is never above λ_max, and H has one no farther
+    from it than ``length`` times the last component of its eigenvector. Ends as far apart as −λ and λ, as
+    at a saddle, are told apart, which a power iteration does not.
 
     Parameters
     ----------
@@ -97,20 +98,22 @@ def largest_eigenvalue(times: Callable[[Array], Array], size: int) -> float:
     size
         P.
     """
-    found = _dominant(times, size)
-    if not found < 0:
-        return found
-    return _dominant(lambda v: times(v) - found * v, size) + found
-
-
-def _dominant(times: Callable[[Array], Array], size: int) -> float:
     v: Array = np.random.default_rng(0).standard_normal(size)
     v /= np.linalg.norm(v)
-    value = 0.0
-    for _ in range(MOST_PRODUCTS):
-        before, stretched = value, times(v)
-        value, length = float(v @ stretched), float(np.linalg.norm(stretched))
-        if not 0 < length < np.inf or abs(value - before) <= NEAR * abs(value):
+    before: Array = np.zeros(size)
+    length, most = 0.0, min(size, MOST_PRODUCTS)
+    small, value = np.zeros((most, most)), 0.0
+    for k in range(most):
+        stretched = times(v)
+        if not np.isfinite(stretched).all():
+            return np.nan
+        small[k, k] = v @ stretched
+        values, mixes = np.linalg.eigh(small[: k + 1, : k + 1])
+        value = float(values[-1])
+        rest = stretched - small[k, k] * v - length * before
+        length = float(np.linalg.norm(rest))
+        if k + 1 == most or length * abs(mixes[-1, -1]) <= NEAR * abs(value):
             break
-        v = stretched / length
+        small[k, k + 1] = small[k + 1, k] = length
+        before, v = v, rest / length
     return value

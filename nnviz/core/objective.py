@@ -92,13 +92,23 @@ class Objective:
 
     def gradient(self, theta: Array) -> Array:
         """∇C at θ (P,), in an array of its own."""
-        self._forward(theta)
-        with np.errstate(all="ignore"):
-            self.work.backward()
-        nabla = self.work.scaled_nabla.vector.copy()  # at rate 1: ∇C₀
+        nabla = self._nabla(theta)
         if self.decay:
             nabla[self._weights] += self._pull(theta[self._weights])
         return nabla
+
+    def bending_gradient(self, theta: Array) -> Array:
+        """The same for what asks how it changes: without a penalty whose slope only jumps, as that of L1.
+
+        A difference across the jump would be taken for curvature, of which such a penalty has none.
+        """
+        return self._nabla(theta) if self.regularizer.kink else self.gradient(theta)
+
+    def _nabla(self, theta: Array) -> Array:
+        self._forward(theta)
+        with np.errstate(all="ignore"):
+            self.work.backward()
+        return self.work.scaled_nabla.vector.copy()  # at rate 1: ∇C₀
 
     def pull(self, theta: Array, places: NDArray[np.intp]) -> Array:
         """What the penalty adds to ∇C₀ at θ (P,) in these k places (k,)."""

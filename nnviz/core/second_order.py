@@ -63,7 +63,7 @@ def look(objective: Objective, theta: Array, tell: Tell) -> SecondOrder:
         nonlocal done
         done += 1
         tell(min(1.0, done / (2 * theta.size)))
-        return objective.gradient(at)
+        return objective.bending_gradient(at)
 
     H = hessian(gradient_of, theta)
     gradient, cost = objective.gradient(theta), objective.value(theta)

@@ -198,7 +198,7 @@ def survey(ground: Ground, ways: Sequence[Way], weights: tuple[int, int] | None,
 
 def _curve(objective: Objective, theta: Array, v: Array, tell: Progress) -> Array:
     tell(0.95)
-    return hessian_times(objective.gradient, theta, v)
+    return hessian_times(objective.bending_gradient, theta, v)
 
 
 def _quietly(cost_of: Callable[[Array], float]) -> Callable[[Array], float]:

@@ -134,7 +134,7 @@ class Update:
             n=self.n,
             weights=work.weights,
         )
-        return hessian(objective.gradient, self.network.theta.vector)
+        return hessian(objective.bending_gradient, self.network.theta.vector)
 
     def about_to_move(self) -> Move:
         """What the next step is made of, to be written out; it has changed nothing yet."""

@@ -171,6 +171,17 @@ def test_newton_finds_the_minimum_of_a_convex_cost_in_few_steps() -> None:
     assert trainer.history["grad_w_1"][-1] < 1e-10
 
 
+def test_to_newton_the_jump_of_l1_at_0_is_no_curvature() -> None:
+    start = {"data__name": "xor", "network__hidden": [3], "network__initializer": "zeros"}
+    one, other = (
+        build(small(training__optimizer="newton", training__regularizer=kind, training__lmbda=5.0, **start))
+        for kind in ("none", "l1")
+    )
+    one.step()
+    other.step()
+    np.testing.assert_array_equal(one.network.theta.vector, other.network.theta.vector)
+
+
 def test_balanced_class_weights_make_a_rare_class_count() -> None:
     trainer = build(small(training__class_weights="balanced", training__batch_size=95))
     labels = trainer.train.labels

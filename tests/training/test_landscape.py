@@ -86,6 +86,16 @@ def test_three_walks_leave_from_one_start_and_the_smallest_batch_strays_most() -
     assert found.trails[0].sliced[-1] == pytest.approx(found.trails[0].true[-1], rel=1e-9)
 
 
+def test_the_jump_of_l1_at_0_is_no_curvature() -> None:
+    kinds = ("none", "l1")
+    grounds = [ground_of(tiny(training__regularizer=kind, training__lmbda=5.0)) for kind in kinds]
+    thetas = np.zeros((3, grounds[0].network().theta.count))
+    thetas[0, 0] = thetas[1, 1] = 1
+    way = Way("", (0, 1, 2), thetas)
+    alone, l1 = (survey(ground, [way], (0, 1), tell_nobody).curvature for ground in grounds)
+    assert l1 == alone < 1
+
+
 def test_on_the_plane_of_two_weights_all_others_are_those_of_the_end() -> None:
     experiment = tiny()
     ground = ground_of(experiment)
