@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from handmade import make_snapshot
-from handmade_data import make_dataset
+from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QPoint, Qt
@@ -70,6 +70,14 @@ def test_a_stroke_is_fed_centred_and_answered(pad: DrawPad, asked: list[Command]
     told = pad.numbers()
     seen = [(n, x) for n, x in zip(told["pixel"], told["seen"], strict=True) if n != ""]  # type: ignore[arg-type]
     assert seen == list(enumerate(feed.x.tolist(), start=1))
+
+
+def test_points_with_inputs_made_of_others_are_told_to_be_no_pictures(pad: DrawPad) -> None:
+    x = np.array([[0.5, 1.0, 0.25], [-1.0, 2.0, 1.0]])
+    scaled = Preparation(("x1_squared",), Scale(np.zeros(3), np.full(3, 2.0)))
+    data = replace(make_dataset(x, [0, 1], classes=("a", "b")), preparation=scaled)
+    pad.show_snapshot(with_data(make_snapshot((3, 2)), data))
+    assert pad.nothing.text().startswith("To draw, train on pictures first")
 
 
 def test_by_keys_the_pen_moves_draws_with_shift_and_rubs_out(

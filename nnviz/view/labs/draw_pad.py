@@ -170,7 +170,9 @@ class DrawPad(Panel):
         same = self._example is not None and self._example.image_shape == example.image_shape
         self._judged = None
         self._know(snapshot.dataset)
-        self._noise = self._prepared(np.random.default_rng(0).random((example.x.size, NOISE_PICTURES)))
+        if example.image_shape is not None:  # an input that is made of others is no pixel
+            noise = np.random.default_rng(0).random((example.x.size, NOISE_PICTURES))
+            self._noise = self._prepared(noise)
         if not same:
             self.drawn = self._drawing = None
             self.pad.wipe()
