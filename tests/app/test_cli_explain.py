@@ -95,6 +95,7 @@ def test_in_words_a_heading_for_each_phase(nnviz: CommandLine, small: Path) -> N
     ("words", "complaint"),
     [
         (("--example", "10"), "--example: the mini-batch has 10 examples, 0 to 9, not 10"),
+        (("--set", "training.batch_size=1", "--example", "1"), "the mini-batch has one example, 0, not 1"),
         (("--example", "some"), "'some' is neither a whole number from 0 nor mean"),
         (("--steps", "-1"), "--steps"),
     ],

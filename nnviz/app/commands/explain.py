@@ -80,7 +80,8 @@ def _written(trainer: Trainer, example: int | None) -> WrittenPass:
     walk = Walk(trainer)
     m = walk.work.m
     if example is not None and example >= m:
-        raise InputError(f"--example: the mini-batch has {m} examples, 0 to {m - 1}, not {example}")
+        has = f"{m} examples, 0 to {m - 1}" if m > 1 else "one example, 0"
+        raise InputError(f"--example: the mini-batch has {has}, not {example}")
     walk.finish()
     return WrittenPass(walk.view(), trainer.experiment, example or 0, mean=example is None)
 
