@@ -1,10 +1,14 @@
+import math
+
 import numpy as np
 import pytest
 
 from nnviz.core.network import Network
+from nnviz.core.notation import Notation
 from nnviz.core.objective import Objective
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.regularizers import REGULARIZERS
+from nnviz.core.written import Number, read
 
 ETA, LMBDA, N = 0.5, 4.0, 50
 
@@ -120,3 +124,14 @@ def test_a_penalty_alone_pulls_as_its_steps_do() -> None:
         bent = rule._replace(jump=None, decays=False)
         np.testing.assert_allclose(bent.pulled(w, 0.01, 4), stepped, atol=1e-12, err_msg=rule.name)
     assert w.tolist() == [-2, 0.5, 0, 3]
+
+
+def test_a_penalty_that_leaves_less_than_half_at_once_has_no_half_life_and_none_has_an_endless_one() -> None:
+    half_life = REGULARIZERS["l2"].half_life
+    assert half_life is not None
+    assert [half_life(3.0, rate) for rate in (1.0, 1.5, 0.0)] == [0, 0, math.inf]
+
+
+def test_decay_is_written_as_the_factor_that_it_is() -> None:
+    pulled = REGULARIZERS["l2"].pull(Number(0.25), Number(0.125))
+    assert read(pulled, Notation(3)) == "(1 − 0.125) · 0.250"

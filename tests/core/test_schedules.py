@@ -80,3 +80,9 @@ def test_halves_each_time_validation_stalls() -> None:
 def test_epochs_since_the_best(history: list[float], waited: int) -> None:
     assert course_of(history).since_best == waited
     assert course_of(history).epochs == len(history)
+
+
+def test_a_stall_stays_counted_when_the_cost_gets_better_again() -> None:
+    course = reduce(Course.after, [1.0, *[2.0] * PATIENCE, 0.5], Course())
+    assert (course.stalls, course.best, course.waited) == (1, 0.5, 0)
+    assert SCHEDULES["halve_on_stall"].factor(9, 30, course) == 0.5

@@ -73,7 +73,7 @@ def test_dim_inputs_and_saturated_neurons_are_told_apart() -> None:
     network = Network([3, 2, 1])
     network.theta.vector[:] = 0.1
     network.theta.biases[0][:] = [[0.0], [9.0]]
-    work = gone_through(network, np.array([0.0, 0.049, -0.8]), np.array([1.0]), "cross_entropy")
+    work = gone_through(network, np.array([0.0, 0.049, -0.051]), np.array([1.0]), "cross_entropy")
     pace = paces_in(network.theta, work)[0]
     assert pace.dim.tolist() == [True, True, False]
     assert [pace.is_saturated(j) for j in range(2)] == [False, True]

@@ -52,3 +52,8 @@ def test_the_better_and_the_equal_are_counted_apart() -> None:
     found = advantage([1, 2, 3, 4, np.nan, np.inf], [0, 1, 3, 9, 0, 1])
     assert found == Advantage(better=3, equal=1, of=5)
     assert (found.share, math.isnan(advantage([], []).share)) == (0.6, True)
+
+
+def test_of_ten_runs_a_tenth_is_a_run() -> None:
+    assert spread_words(range(10), lambda one: f"{one:.1f}") == ", 80 % of runs 0.9 to 8.1"
+    assert spread_words(range(9), lambda one: f"{one:.1f}") == ", from 0.0 to 8.0"
