@@ -1,10 +1,15 @@
 """From what was measured to the inputs of the network, and back."""
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 from cases import in_turn
 
 from nnviz.data.catalog import load
+from nnviz.data.noise import NOISE
 from nnviz.data.preparation import FEATURES, Preparation, Scale, learn_filling, learn_scale
+from nnviz.data.reading import Reading
 
 
 @in_turn("scaling", ["none", "unit", "standard"])
@@ -61,3 +66,18 @@ def test_a_scale_that_many_share_cannot_be_written_to() -> None:
     scale = Scale(np.array([1.0]), np.array([2.0]))
     assert not scale.shift.flags.writeable
     assert not scale.size.flags.writeable
+
+
+def test_what_fills_a_gap_is_learnt_from_the_training_examples_alone(tmp_path: Path) -> None:
+    rows = [f"{'' if i % 5 == 0 else i * i},{i},{'ab'[i % 2]}" for i in range(60)]
+    (tmp_path / "own.csv").write_text("\n".join(["x,y,kind", *rows]))
+    reading = Reading(missing="mean")
+    own = load(f"file:{tmp_path / 'own.csv'}", reading=reading, scaling="none")
+    assert own.preparation.filling[0] == pytest.approx(own.x_train[:, 0].mean())
+
+
+def test_noise_of_a_column_goes_by_its_own_spread() -> None:
+    x, rng = np.random.default_rng(0).normal(size=(400, 2)) * (1.0, 1000.0), np.random.default_rng(1)
+    before = x.copy()
+    NOISE["table"](x, 0.1, rng)
+    assert (x - before).std(axis=0) == pytest.approx([0.1, 100], rel=0.1)

@@ -97,3 +97,9 @@ def test_without_test_examples_their_figures_are_unknown() -> None:
     row = made.history.rows[-1]
     assert np.isnan([row.test_cost, row.test_accuracy]).all()
     assert len(made.dataset.x_test) == 0
+
+
+def test_noise_is_on_examples_that_decide_as_on_all_others() -> None:
+    parts = {"train_size": 100, "test_size": 20, "validation_share": 0.4, "scaling": "none"}
+    clean, noisy = (load("spiral", noise=noise, **parts).x_validation for noise in (0.0, 0.3))
+    assert np.std(np.subtract(noisy, clean)) == pytest.approx(0.3, abs=0.06)
