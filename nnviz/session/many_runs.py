@@ -95,12 +95,13 @@ def trained(tasks: Sequence[Task], pool: Pool, tell: Progress) -> Outcomes:
 def _as_they_come(tasks: Sequence[Task], of: int, pool: Pool, tell: Progress) -> Outcomes:
     with pool(len(tasks)) as workers:
         slots = {workers.executor.submit(train, task, slot): slot for slot, task in enumerate(tasks)}
-        waiting = set(slots)
-        while waiting:
-            done, waiting = wait(waiting, PERIOD, FIRST_COMPLETED)
-            for future in done:
+        while slots:
+            done, _ = wait(slots, PERIOD, FIRST_COMPLETED)
+            while done:
+                future = done.pop()
+                del slots[future]  # and with it all that the run holds, once it was handed over
                 yield future.result()
-            tell((of - len(waiting) + sum(workers.shares[slots[future]] for future in waiting)) / of)
+            tell((of - len(slots) + sum(workers.shares[slot] for slot in slots.values())) / of)
 
 
 # -- in a worker ----------------------------------------------------------------------------------

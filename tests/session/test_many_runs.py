@@ -2,9 +2,10 @@
 
 import os
 import signal
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from multiprocessing import active_children
 from pathlib import Path
@@ -136,6 +137,13 @@ def test_processes_that_end_again_and_again_are_told_in_one_line() -> None:
     with pytest.raises(WorkersError, match="is there memory enough"):
         list(trained(tasks(3), broken, say_nothing))
     assert gathered == [3]
+
+
+def test_a_run_that_was_handed_over_is_held_no_longer() -> None:
+    with closing(trained(tasks(3), one_thread, say_nothing)) as outcomes:
+        first = weakref.ref(next(outcomes).last.moments[0].theta)
+        next(outcomes)
+        assert first() is None, "of a hundred runs each would stay to the end of the last"
 
 
 def test_a_run_that_cannot_be_begun_says_why_and_the_share_is_told() -> None:
