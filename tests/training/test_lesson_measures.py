@@ -1,5 +1,7 @@
 """What lessons measure, held against arithmetic of another kind."""
 
+import gc
+import weakref
 from math import exp, log, sqrt
 from typing import Any
 
@@ -15,7 +17,7 @@ from nnviz.experiment.lesson_library import open_lesson
 from nnviz.training.lessons.measures import MEASURES
 from nnviz.training.lessons.rule import Facts
 from nnviz.training.lessons.rules import RULES
-from nnviz.training.lessons.runs import MOST_MOMENTS, Runs, Scene
+from nnviz.training.lessons.runs import MOST_MOMENTS, MOST_RUNS, Runs, Scene
 
 
 def scene_of(lesson: str, at: int = 0, part: int = 0, **changes: Any) -> Scene:
@@ -177,6 +179,19 @@ def test_a_lane_is_chosen_by_the_column_and_its_margin_told() -> None:
     assert (low["right"], high["right"]) == (int(np.argmin(costs)), int(np.argmax(costs)))
     assert low["margin"] == pytest.approx(abs(costs[0] - costs[1]) / min(costs))
     assert (low["largest"], low["smallest"], low["alike"]) == (1, 0, 2)
+
+
+def test_of_many_runs_the_last_that_were_asked_for_are_kept() -> None:
+    shared = Runs()
+    lanes = [open_lesson("neuron").experiment.replace("seed", seed) for seed in range(MOST_RUNS + 2)]
+    first = shared.at(lanes[0], 0)
+    trained = [weakref.ref(shared.at(lane, 0)) for lane in lanes[1:MOST_RUNS]]
+    assert shared.at(lanes[0], 0) is first, "as many as are kept, and this one is asked for again"
+    for lane in lanes[MOST_RUNS:]:
+        shared.at(lane, 0)
+    gc.collect()
+    assert [one() is None for one in trained] == [True, True, *[False] * (MOST_RUNS - 3)]
+    assert shared.at(lanes[0], 0) is first
 
 
 def test_of_a_run_asked_for_at_many_epochs_few_moments_are_kept_and_its_answers_stay_the_same() -> None:

@@ -20,6 +20,9 @@ from nnviz.training.trainer import Trainer
 MOST_MOMENTS = 20
 """Of a run that are kept: from one of them to any epoch it is not far, and one may take a megabyte."""
 
+MOST_RUNS = 6
+"""That are kept, some megabytes each: as many as lessons have, but for twenty starts that are seen once."""
+
 
 class Runs:
     """Trainers of experiments at the epochs that are asked for.
@@ -59,7 +62,8 @@ class Runs:
             The data or the experiment cannot be used, or the run goes astray before that epoch.
         """
         key = f"{mistake} {replace(lane, name='', twins=()).to_dict()}"
-        trainer = self._trainers.get(key) or self._begin(key, lane, mistake)
+        trainer = self._trainers.pop(key, None) or self._begin(key, lane, mistake)
+        self._trainers[key] = trainer  # the last that was asked for
         kept = self._moments[key]
         trainer.stand_at(kept[max(known for known in kept if known <= epoch)])
         trainer.finish_evaluation()
@@ -78,7 +82,10 @@ class Runs:
         self._data = read_data((lane,), self._data_dir, self._data)
         (trainer,) = make_trainers((lane,), self._data, MISTAKES.get(mistake, SOUND))
         trainer.finish_evaluation()
-        self._trainers[key], self._moments[key] = trainer, {0: trainer.moment()}
+        self._moments[key] = {0: trainer.moment()}
+        if len(self._trainers) == MOST_RUNS:
+            longest_ago = next(iter(self._trainers))
+            del self._trainers[longest_ago], self._moments[longest_ago]
         return trainer
 
 
