@@ -7,7 +7,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
@@ -292,11 +292,15 @@ class Panel(QWidget):
                 picture.setAccessibleDescription(f"{self.shows} {_TABLE}")
 
     def take_keys(self) -> None:
-        """Let the keys go to the first control, or to that of the first picture where there is none yet."""
+        """Let the keys go to the first control, or to that of the first picture where there is none yet.
+
+        Not to one before the title, nor to a field, which would take Space and the other keys of the run.
+        """
         self._keys_wait = True
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.focusNextPrevChild(True)
-        if self._header.is_first(self.window().focusWidget()):  # which may be active only a moment later
+        reached = self.window().focusWidget()  # which may be active only a moment later
+        if self._header.is_first(reached) or isinstance(reached, QLineEdit):
             self.focusNextPrevChild(True)
 
     def point_out(self, layer: int, neuron: int) -> None:

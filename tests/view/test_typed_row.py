@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
+from shown import Show
 
 from nnviz.data import DataError, Dataset, load
 from nnviz.data.raw_rows import form_of, typed_row
@@ -191,3 +192,13 @@ def test_neither_an_answer_nor_an_error_stands_beside_another_row(qtbot: QtBot) 
         assert (YOUR_ROW in panel.caption.text()) is is_row
         assert ("beyond what it was trained on in x1, x2, x3" in panel.caption.text()) is is_row
         qtbot.waitUntil(lambda: bool(QToolTip.text()) is not is_row)  # noqa: B023 - waited for at once
+
+
+def test_who_seeks_outputs_by_keys_is_led_past_the_field_that_would_take_space(show: Show) -> None:
+    panel = show(OutputsPanel(DARK), 645, 300)
+    panel.show_snapshot(with_data(make_snapshot((2, 3, 1)), load("xor")))
+    panel.help_last()
+    panel.take_keys()
+    (line,) = (line for line in panel.findChildren(TypedRow) if line.isVisible())
+    assert line.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert panel.focusWidget() not in (None, panel, line)
