@@ -18,16 +18,17 @@ LOOKED_FOR: Mapping[str, str] = {
     ),
     "outputs": (
         "confusion matrix, recall, precision, decision boundary, classification, regression, one-hot, "
-        "four binary outputs"
+        "four binary outputs, paint on a copy, regions"
     ),
     "draw": (
-        "noise, confident, confidence, handwriting, paint, pixels, 28 × 28, 28x28, my own digit, function"
+        "noise, confident, confidence, handwriting, paint, pixels, 28 × 28, 28x28, my own digit, function, "
+        "clear, shuffle"
     ),
     "data": (
         "MNIST, digits, pixels, 784 inputs, imbalanced classes, imbalance, unbalanced, class weights, "
         "training set, test set, my own file"
     ),
-    "runs": "shelf, history, ghost, compare, sweep",
+    "runs": "shelf, history, ghost, compare, sweep, bands, median, seeds, go to, pin, rename, delete",
     "cost": (
         "loss, learning curve, cost of one example, mean over examples, overfitting, generalisation, "
         "generalization, error rate"
@@ -38,31 +39,41 @@ LOOKED_FOR: Mapping[str, str] = {
     ),
     "neuron": (
         "perceptron, threshold, bias, firing, fires, sigmoid, smooth step, logistic function, step "
-        "function, tanh, hyperbolic tangent, ReLU, Gaussian, decision line, truth table, small change Δw"
+        "function, tanh, hyperbolic tangent, ReLU, Gaussian, decision line, truth table, small change Δw, "
+        "start from"
     ),
-    "gates": "NAND, half adder, full adder, logic, bits, perceptron, computer",
+    "gates": "NAND, half adder, full adder, logic, bits, perceptron, computer, switch, train one from data",
     "valley": (
         "ball, bowl, landscape, loss surface, gradient descent, learning rate η, step size, momentum, "
-        "Adam, local minimum, local minima, drunken walk, stochastic, SGD, mini-batch, curvature"
+        "Adam, local minimum, local minima, drunken walk, stochastic, SGD, mini-batch, curvature, roll, "
+        "look again, 3-D, surface"
     ),
     "costs": (
         "softmax, entropy, binary cross-entropy, log-likelihood, surprise, learning slowdown, quadratic "
-        "cost, mean squared error, MSE, linear output, multi-output cross-entropy"
+        "cost, mean squared error, MSE, linear output, multi-output cross-entropy, pairs, "
+        "train it in the window"
     ),
     "regularisation": (
         "regularization, L1, L2, weight decay factor, half-life, sgn, small λ, large λ, lambda, penalty, "
-        "penalise complexity, penalize, dropout, overfitting, sparsity, sparse, histogram, more data"
+        "penalise complexity, penalize, dropout, overfitting, sparsity, sparse, histogram, more data, "
+        "pull, gap, try L1, try L2"
     ),
     "second_order": (
         "Hessian technique, second derivative, Newton, eigenvalues, curvature, saddle point, "
-        "quadratic model, damping"
+        "quadratic model, damping, train a small one, look again"
     ),
-    "break_it": "bugs, debug, mistakes, gradient checking, numerical gradient, finite differences",
+    "break_it": (
+        "bugs, debug, mistakes, gradient checking, numerical gradient, finite differences, switches, "
+        "throw them, hide one from me"
+    ),
     "seeds": (
         "local minimum, local minima, global minimum, random start, initialisation, initialization, luck, "
-        "spread, many runs, twenty starts"
+        "spread, many runs, train twenty starts, 20 starts"
     ),
-    "chain": "vanishing gradient, exploding gradient, product of factors w·σ′, chain rule, chain expression",
+    "chain": (
+        "vanishing gradient, exploding gradient, product of factors w·σ′, chain rule, chain expression, "
+        "presets, read off the network"
+    ),
     "demon": "delta δ, error, nudge Δz",
     "slowness": "saturated, saturation, dim input, BP3, BP4, rank 1, outer product",
     "nudges": (
