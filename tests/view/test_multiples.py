@@ -145,8 +145,17 @@ def test_one_says_what_a_chart_of_several_runs_draws_and_what_one_of_a_single_on
     words = panel.multiples.words.text()
     show(panel, RUNS[0], RUNS[3])
     assert "median" in words
-    assert "Enter on a line chooses its run" in words
     assert "share a chart" in panel.multiples.words.text()
+
+
+def test_it_is_said_how_a_run_is_chosen_as_long_as_charts_are_shown(panel: ShelfPanel) -> None:
+    assert "Enter" in panel.hint.text()
+    panel.bands_button.setChecked(False)
+    assert "Nothing is overwritten" in panel.hint.text()
+
+
+def test_charts_take_the_height_that_there_is_and_ask_for_none_by_their_width(panel: ShelfPanel) -> None:
+    assert not panel.multiples.hasHeightForWidth()  # or the panel is scrolled though there is room
 
 
 def test_charts_stand_as_many_abreast_as_there_is_room_for(panel: ShelfPanel) -> None:

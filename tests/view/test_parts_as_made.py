@@ -326,7 +326,7 @@ LOOKS: dict[str, dict[str, str]] = {
         "off": "compare; delete; go to; pin; rename",
         "small": "hint; view; words",
         "title": "Runs",
-        "wrapped": "nothing; reading; words",
+        "wrapped": "nothing; reading",
     },
     "stale": {
         "accent": "anew_button",

@@ -26,7 +26,7 @@ from nnviz.view.parts.text_size import widest
 from nnviz.view.parts.zoom import make_small, zoomed
 
 _LEAST_WIDTH, _MOST_WIDTH, _LEAST_HEIGHT, _MARGIN = 150.0, 420.0, 116, 8
-_BAND = "thick is the median, shaded where four in five runs are; a click or Enter on a line chooses its run"
+_BAND = "thick is the median, and shaded where four in five runs are"
 _ALONE = "runs that differ in their seed alone share a chart"
 _MOST = 60
 """Charts: of more settings the first are drawn."""
@@ -83,7 +83,7 @@ class Multiples(QWidget):
         self._width = _LEAST_WIDTH
         self._measure: Measure | None = None
         self.charts: list[FanChart] = []
-        self.measure, self.words = QComboBox(), PlainLabel(wordWrap=True)
+        self.measure, self.words = QComboBox(), PlainLabel()
         self.measure.addItems([measure.name for measure in MEASURES])
         self.measure.setAccessibleName("What is drawn of every run")
         self.measure.currentIndexChanged.connect(self._draw)

@@ -43,6 +43,7 @@ _LEAST = 0.5
 _ROOM_FOR_CURVE = 2.6
 """As many names must have room beside the small curve."""
 _HINT = "Nothing is overwritten: a rewind, an edit, a what-if begins a new run; pinned ones are drawn."
+_HINT_OF_BANDS = "A click on a line, or Enter where the arrow keys read it, chooses its run."
 
 
 class ShelfPanel(Panel):
@@ -208,6 +209,7 @@ class ShelfPanel(Panel):
 
     def _turn_over(self, bands: bool) -> None:
         self._sides.setCurrentIndex(int(bands))
+        self.hint.setText(_HINT_OF_BANDS if bands else _HINT)
         self._show_bands()
 
     def _open_menu(self, at: QPoint) -> None:
