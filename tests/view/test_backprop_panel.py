@@ -189,6 +189,7 @@ def test_the_keys_zoom_in_on_the_chosen_neuron_and_out_again(panel: BackpropPane
 def test_phases_follow_one_another_as_fast_as_is_chosen(panel: BackpropPanel) -> None:
     panel.show_snapshot(make_snapshot((2, 3, 1), phase=1))
     play = panel.autoplay
+    assert play.speed.currentText() == "steady"
     assert play.play.text() == "▶"
     play.play.click()
     assert play.play.text() == "■"

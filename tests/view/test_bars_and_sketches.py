@@ -22,6 +22,7 @@ from nnviz.view.charts.sketch import SketchLayer
 from nnviz.view.data import set_picture
 from nnviz.view.data.class_counts import ClassCounts, balance, describe
 from nnviz.view.outputs.example_cards import test_card as card_of
+from nnviz.view.outputs.example_cards import train_card
 from nnviz.view.outputs.example_table import ExampleTable
 from nnviz.view.outputs.gradient_bars import BarColumn, GradientBars
 from nnviz.view.parts.chart_frame import ChartFrame
@@ -468,6 +469,22 @@ def test_examples_stand_in_columns_as_wide_as_their_words(qtbot: QtBot) -> None:
     table.show_examples("", np.array([], int), lambda i: card_of(outputs, data, i))
     assert table.view.columnWidth(3) == 64
     assert model.headerData(1, Qt.Orientation.Horizontal) == "is"
+    table.show_examples("what lights it", np.array([1]), lambda i: train_card(outputs[:, 0], data, i, "it"))
+    assert [model.headerData(k, Qt.Orientation.Horizontal) for k in range(3)] == ["no.", "is", "a"]
     table.recolour(LIGHT)
     assert table._answers.look is LIGHT
     assert grabbed(table)[1].width() > 0
+
+
+def test_other_examples_are_listed_from_the_first(qtbot: QtBot) -> None:
+    table = ExampleTable(DARK)
+    qtbot.addWidget(table)
+    table.resize(600, 100)
+    table.show()
+    data = make_dataset(np.zeros((30, 2)), [0] * 30, classes=("a", "b"))
+    table.show_names(["p", "q"], data.classes)
+    table.show_examples("thirty", np.arange(30), lambda i: card_of(np.zeros((30, 2)), data, i))
+    table.view.scrollToBottom()
+    assert table.view.rowAt(0) > 0
+    table.restart()
+    assert table.view.rowAt(0) == 0

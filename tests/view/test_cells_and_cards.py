@@ -192,6 +192,8 @@ def test_a_click_chooses_a_card_which_is_framed_and_a_pointer_reads_it(qtbot: Qt
     assert "card 102" in made.toolTip()
     qtbot.mouseMove(made, QPoint(3, 3))
     assert made.toolTip() == ""
+    made.restart()
+    assert made.chosen is None
 
 
 def test_pages_are_turned_to_the_last_and_back_and_are_counted(qtbot: QtBot) -> None:
@@ -215,6 +217,10 @@ def test_pages_are_turned_to_the_last_and_back_and_are_counted(qtbot: QtBot) -> 
     made.turn(1)
     made.resize(420, 100)
     assert made._first % len(made.shown) == 0
+    made.turn(1 - made._first // len(made.shown))
+    assert made.shown == [103, 104, 105]
+    made.resize(420, 200)
+    assert made.shown[0] == 100, "a page has the cards that were before it too, where there is room"
     made.show_examples("few", np.arange(2), card)
     assert made.shown == [0, 1]
     made.restart()

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from colour_vision import contrast
-from pictures import drawn_by, is_near, pixel
+from pictures import drawn_by, is_near, picture, pixel
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication
@@ -197,6 +197,17 @@ def test_the_chosen_cell_is_outlined(matrix: ConfusionMatrix) -> None:
     matrix.choose((0, 1))
     (outline,) = drawn_by(matrix).of("box", matrix._style.accent)
     assert matrix.place_of(0, 1).contains(outline.place.center())
+    matrix.show_counts(np.hstack([COUNTS[:, :3], [[0], [0], [2]]]), ("ant", "bee", "cat"))
+    matrix.choose((2, 3))
+    assert len(drawn_by(matrix).of("box", matrix._style.accent)) == 1
+    matrix.show_counts(COUNTS, ("ant", "bee", "cat"))
+    assert not drawn_by(matrix).of("box", matrix._style.accent), "its column is gone"
+
+
+def test_other_names_of_as_many_classes_are_seen(matrix: ConfusionMatrix) -> None:
+    before = picture(matrix)
+    matrix.show_counts(COUNTS, ("cat", "ant", "bee"))
+    assert picture(matrix) != before
 
 
 def test_a_matrix_of_which_a_few_rows_change_is_on_the_screen_as_if_made_for_it(

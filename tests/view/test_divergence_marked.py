@@ -65,7 +65,11 @@ def test_the_cost_is_drawn_from_the_last_evaluation_up_to_the_blow_up(
     assert cost.cost_plot.frame().y[1] >= 4e4
     assert cost.cost_plot.sight()[1] >= 30 / BATCHES
     twice = make_snapshot(epochs=1).lanes[0].epochs
-    later = replace(lane.steps, cost_epoch=1 + lane.steps.cost_epoch)
+    later = replace(
+        lane.steps,
+        cost_epoch=1 + np.array([-10, *lane.steps.cost_epoch * BATCHES]) / BATCHES,
+        cost=np.array([2.5, *lane.steps.cost]),
+    )
     cost.show_snapshot(replace(alone, lanes=(replace(lane, epochs=twice, steps=later),)))
     curve = cost.cost_plot.curves()[-1]
     np.testing.assert_allclose(curve.x, 1 + np.array([0, 8, 16, 30]) / BATCHES)

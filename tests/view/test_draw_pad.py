@@ -149,6 +149,7 @@ def test_the_right_button_rubs_out_and_clear_lets_go(
     assert not pad.pad.ink.any()
     assert asked[-1] == Watch(6)
     assert pad.answer.text() == "It says –"
+    assert pad.bars.outputs is None
 
 
 def test_noise_is_uniform_and_what_is_shuffled_is_the_drawing(

@@ -233,6 +233,8 @@ def test_pictures_of_neurons_are_as_large_as_fit_in_rows_below_the_names_of_thei
     assert 0 < heads[0].top() <= first[0].top()
     assert first[3].bottom() < heads[1].top() <= second[0].top()
     assert second[0].bottom() <= 240
+    pictures.show_strips([strip(1), strip(3)])
+    assert pictures.place_of(1, 2).left() > pictures.place_of(1, 1).left() > pictures.place_of(0, 0).left()
 
 
 @in_turn(("a", "top"), [([0.2, 0.7], "1"), ([0.5, 2.0], "2.00"), ([np.inf, 3.0], "3.00"), ([0.0, 0.0], "1")])

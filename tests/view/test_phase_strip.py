@@ -1,6 +1,7 @@
 import pytest
 from handmade import make_snapshot
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.phases import phases_of
@@ -64,3 +65,15 @@ def test_arrow_keys_walk_and_stop_at_the_ends(strip: PhaseStrip, qtbot: QtBot) -
 def test_it_says_where_it_stands(strip: PhaseStrip) -> None:
     strip.show_phase(view(5))
     assert strip.accessibleName() == "Phase 6 of 8: Error back to layer 2"
+
+
+def test_a_phase_under_the_pointer_is_named_with_its_equation_of_the_book(
+    strip: PhaseStrip, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _, words, *rest: told.append(words))
+    strip.show()
+    strip.show_phase(view(0))
+    for index in (0, 5):
+        qtbot.mouseMove(strip, strip.place_of(index).center().toPoint())
+    assert told == ["Input: the mini-batch", "Error back to layer 2 (BP2)"]

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 from shown import Show
 
+from nnviz.core.parameters import Parameters
 from nnviz.data import DataError, Dataset, load
+from nnviz.data.preparation import Scale
 from nnviz.data.raw_rows import form_of, typed_row
 from nnviz.session.commands import Feed
 from nnviz.training.answering import rows_csv
@@ -173,6 +175,29 @@ def test_sets_of_one_or_two_inputs_are_asked_too(
     with qtbot.waitSignal(panel.command_requested) as sent:
         qtbot.keyClick(view.typed, Qt.Key.Key_Return)
     assert np.array_equal(sent.args[0].x, data.preparation.apply(np.array([inputs]))[0])
+
+
+def test_an_amount_is_answered_in_the_unit_of_the_table(show: Show) -> None:
+    panel = show(OutputsPanel(DARK), 645, 300)
+    data = make_dataset([[0.1, 0.2, 0.3]] * 4, y=[[0.5]] * 4, coding="value")
+    data = replace(data, target_scale=Scale(np.array([100.0]), np.array([8.0]), "scaled"))
+    theta = Parameters((3, 2, 1))
+    snapshot = with_data(make_snapshot((3, 2, 1), theta=theta), data)  # it answers σ(0)
+    assert snapshot.example is not None
+    panel.show_snapshot(replace(snapshot, example=replace(snapshot.example, source=YOUR_ROW)))
+    assert f"{YOUR_ROW}: 104" in panel.caption.text()
+
+
+def test_what_was_typed_and_said_of_it_goes_with_the_data_set(qtbot: QtBot, data: Dataset) -> None:
+    line = TypedRow()
+    qtbot.addWidget(line)
+    for text, is_refused in (("900, red, 1", False), ("red", True)):
+        line.start(data)
+        line.setText(text)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert (bool(line.caution), line.is_refused) == (not is_refused, is_refused)
+        line.start(load("xor"))
+        assert (line.text(), line.caution, line.is_refused) == ("", "", False)
 
 
 def test_neither_an_answer_nor_an_error_stands_beside_another_row(qtbot: QtBot) -> None:
