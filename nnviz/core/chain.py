@@ -86,14 +86,11 @@ class ChainDifference:
     ----------
     value
         (C(b₁ + h) − C(b₁ − h)) / 2h.
-    step
-        h.
     uncertainty
         How far the values of the neighbouring steps lie apart, and what rounding can do to them.
     """
 
     value: float
-    step: float
     uncertainty: float
 
     @property
@@ -135,7 +132,7 @@ def chain_difference(chain: Chain) -> ChainDifference:
         apart = np.abs(np.diff(values))
         doubt = rounding[1:-1] + np.maximum(apart[:-1], apart[1:])
     best = int(np.argmin(np.nan_to_num(doubt, nan=np.inf)))
-    return ChainDifference(float(values[best + 1]), float(STEPS[best + 1]), float(doubt[best]))
+    return ChainDifference(float(values[best + 1]), float(doubt[best]))
 
 
 def _outputs(chain: Chain, b1: Array) -> Array:

@@ -84,15 +84,15 @@ def test_the_cost_is_half_the_square_of_the_miss() -> None:
 def test_a_difference_is_resolved_that_is_known_to_one_part_in_a_hundred(
     value: float, share: float, resolves: bool
 ) -> None:
-    assert ChainDifference(value, 1e-3, share * abs(value)).resolves is resolves
+    assert ChainDifference(value, share * abs(value)).resolves is resolves
 
 
 def test_the_relative_error_is_over_the_larger_of_the_two() -> None:
-    found = ChainDifference(2.0, 1e-3, 0.0)
+    found = ChainDifference(2.0, 0.0)
     assert found.relative_error(4.0) == 0.5
     assert found.relative_error(1.0) == 0.5
     assert found.relative_error(-2.0) == 2.0
-    assert ChainDifference(0.0, 1e-3, 0.0).relative_error(0.0) == 0.0
+    assert ChainDifference(0.0, 0.0).relative_error(0.0) == 0.0
 
 
 def test_large_weights_explode_though_sigma_prime_is_a_quarter() -> None:
