@@ -160,7 +160,7 @@ def updates_of(training: Training, parameters: int) -> int:
 def drunken_walks(ground: Ground, training: Training, tell: Progress) -> tuple[Way, ...]:
     """From the same start with all examples in a mini-batch, with 10, and with one alone."""
     n = len(ground.train)
-    sizes = [size for size in (n, 10, 1) if size == n or size < n]
+    sizes = sorted({n, *(size for size in (10, 1) if size < n)}, reverse=True)
     names = [f"m = {size}" if size < n else f"m = all {count(n)}" for size in sizes]
     return tuple(
         replace(

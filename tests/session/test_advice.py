@@ -6,6 +6,7 @@ from by_hand import ByHand, Silent
 from small_runs import Watcher, small
 
 from nnviz.experiment.experiment import Experiment
+from nnviz.session.advice import Advice
 from nnviz.session.commands import Retune, Run, Seek, State, Step
 from nnviz.session.lanes import Lanes
 from nnviz.session.snapshot import Snapshot
@@ -79,6 +80,14 @@ def test_advice_is_sought_of_what_is_evaluated_and_no_longer_while_it_trains() -
     loop.send(Run())
     loop.turn()
     assert asked.calls[-1] == "dropped"
+
+
+def test_what_helped_a_moment_is_not_offered_at_another() -> None:
+    loop = ByHand(small())
+    advice, lanes = Advice(None), loop.controller.journey.lanes  # type: ignore[union-attr]
+    advice.found = (({"training.eta": 0.1},),)
+    advice.seek(lanes)
+    assert advice.found_for(lanes) == ()
 
 
 def test_a_verdict_tells_of_speeds_or_of_sizes_as_the_optimiser_in_force_asks_for() -> None:

@@ -120,7 +120,7 @@ def trainer(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     Path("units.csv").write_text("\n".join(["breite;tempo;art", *lines]))
     lines = [f"{n % 7},{'*' if n % 9 == 0 else n * 7 % 31},{'ab'[n % 2]}" for n in range(60)]
     Path("marked.csv").write_text("\n".join(["size,weight,kind", *lines]))
-    x = np.random.default_rng(3).integers(0, 17, (40, 6, 6))
+    x = np.random.default_rng(3).integers(-8, 9, (40, 6, 6)) / 8
     np.savez("pictures.npz", x=x, y=np.arange(40) % 2)
     made = build(Experiment.from_dict(CASES[request.param]))
     made.run_epoch()

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import in_turn
 from msgspec.structs import replace
 from small_runs import small
 
@@ -84,6 +85,15 @@ def test_three_walks_leave_from_one_start_and_the_smallest_batch_strays_most() -
     assert found.curvature == pytest.approx(np.linalg.eigvalsh(whole)[-1], rel=0.01)
     # The plane goes through the end of the first way, where nothing can be hidden.
     assert found.trails[0].sliced[-1] == pytest.approx(found.trails[0].true[-1], rel=1e-9)
+
+
+@in_turn(
+    ("n", "names"), [(11, ["all 11", "10", "1"]), (10, ["all 10", "1"]), (2, ["all 2", "1"]), (1, ["all 1"])]
+)
+def test_no_walk_is_taken_twice_where_there_are_few_examples(n: int, names: list[str]) -> None:
+    experiment = tiny().replace("data.train_size", n)
+    walks = drunken_walks(ground_of(experiment), experiment.training, tell_nobody)
+    assert [walk.name for walk in walks] == [f"m = {name}" for name in names]
 
 
 def test_the_jump_of_l1_at_0_is_no_curvature() -> None:

@@ -5,6 +5,7 @@ import pytest
 from calculator import assert_adds_up
 from cases import in_turn
 from handmade import make_snapshot
+from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QPointF, Qt
@@ -156,6 +157,7 @@ def test_points_of_the_data_are_parted_by_hand_where_it_has_two_inputs(lab: Neur
     clouds = build(Experiment.from_dict({"data": {"name": "gaussians", "train_size": 60}})).dataset
     shown = make_snapshot((2, 3, 2))
     lab.show_snapshot(replace(shown, dataset=clouds))
+    assert lab.data_points.isEnabled()
     before = picture(lab.plane)
     lab.data_points.setChecked(True)
     assert picture(lab.plane) != before
@@ -166,9 +168,11 @@ def test_points_of_the_data_are_parted_by_hand_where_it_has_two_inputs(lab: Neur
     frame = lab.plane.frame()
     for ends, values in zip((frame.x, frame.y), clouds.x_train.T, strict=True):
         assert ends[0] < values.min() < values.max() < ends[1]
-    lab.show_snapshot(make_snapshot((784, 3, 10)))
-    assert not lab.data_points.isEnabled()
-    assert "points" not in lab.rule.text()
+    three = make_dataset(clouds.x_train, clouds.labels_train, classes=("a", "b", "c"))
+    for other in (with_data(make_snapshot((2, 3, 3)), three), make_snapshot((784, 3, 10))):
+        lab.show_snapshot(other)
+        assert not lab.data_points.isEnabled()
+        assert "points" not in lab.rule.text()
 
 
 def test_a_unit_without_slope_stays_or_changes_and_only_a_step_jumps(lab: NeuronLab) -> None:
@@ -247,6 +251,14 @@ def test_the_neuron_chosen_in_the_network_is_on_the_bench_as_the_slice_through_t
     assert "the other 62 inputs are held" in lab.rule.text()
     lab.take(STARTS[0])
     assert "hidden" not in lab.rule.text()
+
+
+def test_a_neuron_of_the_network_is_as_steep_on_the_bench_as_it_is_there(lab: NeuronLab) -> None:
+    lab.show_snapshot(make_snapshot([64, 3, 2]))
+    lab.shapes["k"].value_changed.emit(5.0)
+    lab.show_neuron(0, 1)
+    lab.of_network.trigger()
+    assert (lab.unit.label, lab.shape.k) == ("σ(kz)", 1)
 
 
 def test_a_neuron_of_one_input_has_no_second_weight_and_one_of_softmax_no_unit_of_its_own(

@@ -133,6 +133,9 @@ def test_a_neuron_chosen_elsewhere_takes_the_surface(panel: OutputsPanel) -> Non
     assert panel.caption.text().startswith("a of hidden 1 neuron 2 over the plane · ")
     panel.show_neuron(-1, -1)
     assert panel.caption.text().startswith("a over the plane of the inputs · ")
+    panel.show_neuron(0, 1)
+    panel.show_snapshot(replace(shot(), run=2))
+    assert panel.caption.text().startswith("a over the plane of the inputs · "), "of another run it is let go"
 
 
 def test_pointing_at_a_thumbnail_enlarges_it_and_a_click_chooses_it(

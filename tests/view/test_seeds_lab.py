@@ -14,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from small_runs import one_thread, small
 
 from nnviz.experiment.experiment import Experiment
+from nnviz.experiment.sweep import LAST_SEED
 from nnviz.experiment.twins import add_twin
 from nnviz.session import starts
 from nnviz.session.starts import LaneCurves, Start
 from nnviz.session.workers import WorkersError
 from nnviz.training.build import build_lanes
 from nnviz.training.trainer import Trainer
+from nnviz.view.labs import seeds_lab
 from nnviz.view.labs.seeds_lab import SeedsLab, Trained
 from nnviz.view.labs.seeds_words import end_words, height_words, time_words, twin_words
 from nnviz.view.parts.fan_chart import FanChart, fan_of
@@ -156,6 +158,8 @@ def test_why_nothing_was_trained_is_told(
     monkeypatch.setattr(starts, "processes", nobody)
     train(qtbot, lab)
     assert lab.sentence.text() == "Not trained: nobody is there"
+    assert lab.button.text() == f"Train {lab.starts} starts"
+    assert not lab.progress.isVisible()
 
 
 def test_what_was_trained_of_other_settings_says_so(lab: SeedsLab) -> None:
@@ -163,6 +167,8 @@ def test_what_was_trained_of_other_settings_says_so(lab: SeedsLab) -> None:
     before = lab.cost.fans
     show(lab, TWIN.replace("training.eta", 0.25))
     assert lab.sentence.text().startswith("These are of other settings (now η = 0.25).")
+    show(lab, add_twin(small(seed=3), "training.eta", 0.07))
+    assert lab.sentence.text().startswith("These are of other settings (now other twins).")
     show(lab, TWIN.replace("name", "of a lesson"))
     assert lab.sentence.text().startswith("B ")
     assert [fan.curves.tolist() for fan in lab.cost.fans] == [fan.curves.tolist() for fan in before]
@@ -174,6 +180,7 @@ def test_fans_are_in_the_colours_of_the_twins_and_of_one_alone_in_that_of_the_ch
 
     fill(lab)
     assert colours() == [list(LIGHT.twins[:2])] * 2
+    assert len({fan.dash for fan in lab.cost.fans}) == 2, "nor are they told by colour alone"
     lab.trained = Trained(small(), [start(seed, (0.1, 0.9)) for seed in range(3)], 3)
     lab._show_all()
     assert colours() == [[LIGHT.train], [LIGHT.test]]
@@ -334,3 +341,14 @@ def test_the_band_of_a_fan_reaches_from_its_low_to_its_high_line(qtbot: QtBot) -
     (band,) = drawn_by(chart).of("polygon")
     low, high = (chart._frame().points(fan.epochs, heights) for heights in (fan.band.low, fan.band.high))
     assert set(map(QPointF.toTuple, band.points)) == {point.toTuple() for point in (*low, *high)}
+
+
+def test_beside_the_last_seed_that_there_is_the_others_are_below_it(
+    qtbot: QtBot, lab: SeedsLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(seeds_lab, "train_starts", lambda _, seeds, *rest: asked.extend(seeds))
+    show(lab, small(seed=LAST_SEED - 1))
+    lab.begin_work()
+    qtbot.waitUntil(lambda: not lab.is_busy)
+    assert asked == list(range(LAST_SEED - 3, LAST_SEED + 1))

@@ -5,7 +5,8 @@ from weakref import ref
 import pytest
 from handmade import make_snapshot
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -168,6 +169,30 @@ def test_while_the_name_is_dragged_the_network_follows(network: Desk) -> None:
     QTest.mouseMove(name, QPoint(65, 5))
     QTest.mouseRelease(name, Qt.MouseButton.LeftButton, pos=QPoint(65, 5))
     assert network.asked[2:] == [SetParameter(0, 0, None, -8.9)]
+
+
+def test_a_number_that_is_dragged_too_far_stays_one_that_can_be_set(network: Desk) -> None:
+    double_click(network, neuron(network, 0, 0))
+    network.editor.name.dragged.emit(100_000, False)
+    assert network.asked == [SetParameter(0, 0, None, 999.0)]
+
+
+def test_with_shift_a_number_is_dragged_finely(network: Desk) -> None:
+    double_click(network, neuron(network, 0, 0))
+    name = network.editor.name
+    QTest.mousePress(name, Qt.MouseButton.LeftButton, pos=QPoint(10, 5))
+    before, at = float(network.editor.number.value), QPointF(15, 5)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    left = Qt.MouseButton.LeftButton
+    name.mouseMoveEvent(QMouseEvent(QEvent.Type.MouseMove, at, name.mapToGlobal(at), left, left, shift))
+    assert network.asked == [SetParameter(0, 0, None, before + 0.005)]
+
+
+def test_beside_the_edge_it_stays_in_the_panel(network: Desk) -> None:
+    panel = network.panel
+    for corner in (panel.rect().bottomRight(), panel.rect().topLeft() - QPoint(40, 40)):
+        network.editor.open(SNAPSHOT, 0, (0, 0, None), panel, panel.mapToGlobal(corner))
+        assert panel.rect().contains(network.editor.geometry())
 
 
 def test_a_moving_network_is_paused_first(qtbot: QtBot) -> None:
