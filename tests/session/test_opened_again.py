@@ -8,7 +8,7 @@ from recorded import begun, moments
 from small_runs import small
 
 from nnviz.session import journey, recorder
-from nnviz.session.commands import Forget, Mark, Open, Retune, Run, Seek, State, Step, Visit
+from nnviz.session.commands import Forget, Mark, Open, Reset, Retune, Run, Seek, State, Step, Visit
 from nnviz.session.state_folder import StateFolder
 from nnviz.training.run_file import RunFile
 
@@ -87,6 +87,13 @@ def test_what_a_run_began_with_and_how_long_it_trained_is_known_again(loop: ByHa
     loop.controller.past.shelf.at_hand.seconds = 7.5
     (run,) = opened_again(loop).latest.shelf
     assert (run.experiment.training.eta, run.seconds) == (0.125, 7.5)
+
+
+def test_how_many_epochs_a_run_trained_that_is_not_at_hand_is_known_again(loop: ByHand) -> None:
+    loop.do(Step("epoch", 2))
+    loop.do(Reset(FIVE))
+    loop.do(Step("batch"))
+    assert [run.epochs for run in opened_again(loop).latest.shelf] == [2, 0]
 
 
 def test_a_branch_is_told_apart_from_what_its_parent_was_where_it_left_it(loop: ByHand) -> None:

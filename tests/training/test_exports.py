@@ -47,6 +47,10 @@ CASES: dict[str, dict[str, Any]] = {
         "network": {"hidden": [4], **REGRESSION},
         "training": {"cost": "quadratic"},
     },
+    "columns from 0 on": {
+        "data": {"name": "file:zero.csv", "target": "kind", "scaling": "unit"},
+        "network": {"hidden": [4]},
+    },
     "dates": {
         "data": {"name": "file:dated.csv", "target": "price", "leave_out": []},
         "network": {"hidden": [4], **REGRESSION},
@@ -120,6 +124,8 @@ def trainer(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     Path("units.csv").write_text("\n".join(["breite;tempo;art", *lines]))
     lines = [f"{n % 7},{'*' if n % 9 == 0 else n * 7 % 31},{'ab'[n % 2]}" for n in range(60)]
     Path("marked.csv").write_text("\n".join(["size,weight,kind", *lines]))
+    lines = [f"{n % 7},{n * 3 % 5},{'ab'[n % 2]}" for n in range(60)]
+    Path("zero.csv").write_text("\n".join(["size,weight,kind", *lines]))
     x = np.random.default_rng(3).integers(-8, 9, (40, 6, 6)) / 8
     np.savez("pictures.npz", x=x, y=np.arange(40) % 2)
     made = build(Experiment.from_dict(CASES[request.param]))

@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import CATALOG, find_entry
 from nnviz.data.own import FILE
+from nnviz.data.points import Point
 from nnviz.data.preparation import Scale
 from nnviz.experiment.experiment import Data, Experiment
-from nnviz.session.commands import State
+from nnviz.session.commands import Run, State
 from nnviz.session.snapshot import Snapshot
 from nnviz.view.data import download_bar
-from nnviz.view.data.class_counts import balance, describe
+from nnviz.view.data.class_counts import balance, describe, numbers_of
 from nnviz.view.data.data_panel import DataPanel
 from nnviz.view.data.download_bar import DownloadBar
 from nnviz.view.parts.style import DARK, LIGHT
@@ -163,6 +164,11 @@ def test_amounts_are_told_as_they_were_measured() -> None:
     scale = Scale(np.array([100.0]), np.array([8.0]))
     data = replace(make_dataset(X, y=np.linspace(-1, 1, 10)[:, None], coding="value"), target_scale=scale)
     assert "y from 92.0 to 108, mean 100 in training" in describe(data)
+    assert [float(numbers_of(data)[name][0]) for name in ("from", "to", "mean")] == [92, 108, 100]
+
+
+def test_the_balance_is_that_of_the_training_examples() -> None:
+    assert describe(replace(UNEVEN, labels_test=UNEVEN.labels_test % 1)) == describe(UNEVEN)
 
 
 @in_turn(
@@ -200,6 +206,27 @@ def test_without_data_there_is_still_all_to_choose_from(
     assert bench.panel.gallery.isVisible()
     assert bench.panel.detail.balance.text() == says
     assert not bench.panel.detail.counts.isVisible()
+
+
+def test_what_is_said_of_a_set_that_is_not_there_changes_with_the_reason(bench: Bench) -> None:
+    for message in ("mnist: not found", "mnist: damaged"):
+        nothing = make_snapshot(state=State.FAILED, lanes=0, message=message)
+        bench.panel.show_snapshot(replace(nothing, experiment=Experiment(data=Data("mnist"))))
+        assert bench.panel.detail.balance.text() == message
+
+
+def test_painted_points_are_among_the_numbers_and_begin_a_run_where_one_went_on(bench: Bench) -> None:
+    points = (Point(0.25, -0.5, 0), Point(0.5, 0.75, 1))
+    painted = Experiment(data=Data("painted", points=points))
+    asked: list[object] = []
+    bench.panel.command_requested.connect(asked.append)
+    for state, then in ((State.PAUSED, []), (State.RUNNING, [Run()])):
+        bench.panel.show_snapshot(replace(snapshot_of("painted"), experiment=painted, state=state))
+        bench.panel.points.points_edited.emit(points[:1])
+        assert asked == then
+    assert bench.changes == [{"data.points": points[:1]}] * 2
+    shown = bench.panel.numbers()
+    assert [list(shown[name])[-2:] for name in ("x₁", "x₂")] == [[0.25, 0.5], [-0.5, 0.75]]
 
 
 def test_editor_is_shown_with_its_set_alone(bench: Bench) -> None:

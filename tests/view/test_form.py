@@ -341,6 +341,14 @@ def test_when_nothing_is_loaded_every_change_is_a_new_start(qtbot: QtBot) -> Non
 def test_new_weights_are_those_of_the_next_seed(desk: Desk) -> None:
     desk.form.draw_new_weights()
     assert desk.commands == [Reset(make_snapshot().experiment.replace("seed", 1))]
+    desk.form.draw_new_weights()
+    assert [command.experiment.seed for command in desk.commands] == [1, 2]  # type: ignore[union-attr]
+
+
+def test_the_output_that_a_cost_asks_for_is_shown(desk: Desk) -> None:
+    desk.choose("training.cost", "log_likelihood")
+    assert desk.form.experiment.network.output == "softmax"
+    assert desk.form.architecture.values["network.output"] == "softmax"
 
 
 @pytest.mark.dressed

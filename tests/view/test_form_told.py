@@ -275,6 +275,23 @@ def test_hyperparameters_that_are_refused_give_way_to_those_that_train(desk: Des
     assert len(desk.commands) == 1
 
 
+def test_what_was_retuned_a_moment_ago_can_be_taken_back_before_it_is_heard_of() -> None:
+    wanted = Wanted(BASE)
+    for eta in (7.0, BASE.training.eta):
+        wanted.values["training.eta"] = eta
+        asked = wanted.retune()
+        assert asked is not None
+        assert asked.training.eta == eta
+
+
+def test_what_was_retuned_before_is_no_more_waited_for_once_another_run_is_shown() -> None:
+    wanted = Wanted(BASE)
+    wanted.values["training.eta"] = 7.0
+    wanted.retune()
+    wanted.settle(BASE.replace("seed", 1))
+    assert wanted.follow(BASE.replace("seed", 2)) == {"seed": 2}
+
+
 def test_what_came_of_an_earlier_wish_leaves_the_later_one_waiting() -> None:
     wanted = Wanted(BASE)
     first, second, third = (BASE.replace("seed", seed) for seed in (1, 2, 3))
@@ -329,8 +346,14 @@ def test_sizes_of_the_data_that_train_are_shown_while_they_are_those_that_stand_
     ends = desk.form.architecture
     assert (ends._input.size.text(), ends._output.size.text()) == ("64", "10")
     assert desk.form.fields._hints == {"data.train_size": "12", "data.test_size": "12"}
-    desk.form.fields.own["Data"].value_changed.emit("data.name", "xor")
+    desk.form.change({"data.coding": "binary"})
     desk.form.show_snapshot(replace(seen, version=3))
+    assert (ends._input.size.text(), ends._output.size.text()) == ("–", "–")
+    desk.form.change({"data.coding": "one_hot"})
+    desk.form.show_snapshot(replace(seen, version=4))
+    assert ends._output.size.text() == "10"
+    desk.form.fields.own["Data"].value_changed.emit("data.name", "xor")
+    desk.form.show_snapshot(replace(seen, version=5))
     assert (ends._input.size.text(), ends._output.size.text()) == ("–", "–")
     assert set(desk.form.fields._hints.values()) == {"the set's own"}
 

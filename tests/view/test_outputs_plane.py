@@ -84,6 +84,10 @@ def test_regions_leave_out_how_sure_it_is(panel: OutputsPanel) -> None:
     assert not near(colour(panel.plane.surface, 0.6, 0.3), on_the_surface(DARK.positive))
     panel.plane.discretise.click()
     assert near(colour(panel.plane.surface, 0.6, 0.3), on_the_surface(DARK.positive))
+    box, seen = panel.plane.surface.frame.box, panel.plane.surface.grab().toImage()
+    y = round(box.center().y() + 10)  # beside the points and the axis
+    across = [seen.pixelColor(x, y).name() for x in range(round(box.left()) + 2, round(box.right()) - 2)]
+    assert len(set(across)) == 2, "where one answer ends the other begins"
 
 
 def test_an_answer_in_bits_is_as_sure_as_the_least_sure_of_them() -> None:
@@ -131,7 +135,9 @@ def test_a_neuron_chosen_elsewhere_takes_the_surface(panel: OutputsPanel) -> Non
     assert near(colour(panel.plane.surface, -0.6, 0.6), QColor(DARK.on))
     assert near(colour(panel.plane.surface, -0.6, -0.6), QColor(DARK.off))
     assert panel.caption.text().startswith("a of hidden 1 neuron 2 over the plane · ")
+    assert panel.plane.surface.point.lines()[0].name.startswith("a of hidden 1 neuron 2")
     panel.show_neuron(-1, -1)
+    assert panel.plane.surface.point.lines()[0].name.startswith("output right")
     assert panel.caption.text().startswith("a over the plane of the inputs · ")
     panel.show_neuron(0, 1)
     panel.show_snapshot(replace(shot(), run=2))

@@ -102,6 +102,18 @@ def test_a_click_adds_a_point_and_starts_anew(hand: Hand) -> None:
     assert hand.commands == []
 
 
+def test_the_numbers_have_the_points_that_are_painted(hand: Hand) -> None:
+    hand.press(0, 0.25)
+    shown = hand.panel.numbers()
+    x1, x2 = (name for name in list(shown)[1:3])
+    found = [
+        (x, y) for kind, x, y in zip(shown["shown"], shown[x1], shown[x2], strict=True) if kind == "train"
+    ]
+    assert len(found) == len(hand.points) == 5
+    assert found[4] == pytest.approx((0, 0.25), abs=0.02)
+    hand.release(0, 0.25)
+
+
 def test_a_network_that_runs_goes_on_running(hand: Hand) -> None:
     hand.panel.show_snapshot(painted(FOUR, state=State.RUNNING))
     hand.click(0, 0)

@@ -301,6 +301,22 @@ def test_a_fan_says_what_there_is_under_the_mouse(qtbot: QtBot) -> None:
         qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
 
 
+def test_of_two_fans_the_nearest_run_is_meant_and_none_beyond_its_end(qtbot: QtBot) -> None:
+    chart = FanChart(LIGHT, "cost")
+    qtbot.addWidget(chart)
+    chart.resize(300, 200)
+    runs, red = ["seed 0", "seed 1"], QColor("red")
+    curves = [[[4, 4, 4], [3, 3, 3]], [[1, 1, 1], [2, 2]]]
+    chart.show_fans(
+        [fan_of(name, runs, of, red, Qt.PenStyle.SolidLine) for name, of in zip("AB", curves, strict=True)]
+    )
+    one, two = chart._frame().points([1, 1.9], [1.05, 2.9])
+    with qtbot.waitSignal(chart.run_chosen) as chosen:
+        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=one.toPoint())
+    assert chosen.args == [0]
+    assert [words for words in chart.reading(two) if "seed" in words] == ["A seed 1: 3.00"]
+
+
 def test_of_very_many_epochs_some_are_drawn_the_last_among_them() -> None:
     fan = fan_of("", ["seed 0"], [np.arange(5001.0)], QColor("red"), Qt.PenStyle.SolidLine)
     assert len(fan.epochs) == 200

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.marks import POINT, set_marks
+from nnviz.core.naming import number
 from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.parts import ways_out
@@ -131,6 +133,23 @@ def test_what_is_saved_goes_where_a_person_says_in_the_format_of_its_name(desk: 
     assert proposed == [
         tmp_path / name for name in (f"{of}.png", f"{of}.png", f"{of}.csv", "rows.csv", f"{of}.wav")
     ]
+
+
+def test_a_picture_without_a_suffix_is_of_the_kind_that_was_chosen(desk: Desk, tmp_path: Path) -> None:
+    for kind, suffix in ways_out._PICTURES.items():
+        desk.answer = (str(tmp_path / "figure"), kind)
+        desk.ways.ask_picture()
+        assert desk.written[-1] == tmp_path / f"figure{suffix}"
+
+
+def test_numbers_in_words_have_a_point_in_a_file_whatever_is_on_the_screen(desk: Desk) -> None:
+    ways = WaysOut(desk.panel, lambda: {"where": [f"at {number(0.25)}"]})
+    set_marks((",", "."))
+    try:
+        ways.copy_numbers()
+    finally:
+        set_marks(POINT)
+    assert QGuiApplication.clipboard().text().splitlines() == ["where", "at 0.250"]
 
 
 def test_who_says_nowhere_saves_nothing_and_what_cannot_be_is_told(desk: Desk, tmp_path: Path) -> None:
