@@ -25,8 +25,8 @@ LOOKED_FOR: Mapping[str, str] = {
         "clear, shuffle"
     ),
     "data": (
-        "MNIST, digits, pixels, 784 inputs, imbalanced classes, imbalance, unbalanced, class weights, "
-        "training set, test set, my own file"
+        "download, MNIST, digits, pixels, 784 inputs, imbalanced classes, imbalance, unbalanced, "
+        "class weights, training set, test set, my own file"
     ),
     "runs": "shelf, history, ghost, compare, sweep, bands, median, seeds, go to, pin, rename, delete",
     "cost": (

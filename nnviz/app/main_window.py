@@ -1,5 +1,6 @@
 """The window: toolbar, form and panels round one session."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -138,7 +139,13 @@ class MainWindow(QMainWindow):
         self.places.bring(self.panels.turn_to(name))
 
     def go_to_panel(self, name: str) -> None:
-        """Bring a panel, or a lab, into sight, and let the keys go there."""
+        """Bring a panel, or a lab, into sight, and let the keys go there.
+
+        A lab that is made only now comes a turn later: both take time.
+        """
+        if self.panels.provide(name):
+            QTimer.singleShot(0, self, partial(self.go_to_panel, name))
+            return
         self.show_panel(name)
         self.panels[name].take_keys()
 

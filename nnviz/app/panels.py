@@ -96,6 +96,11 @@ class Panels(Mapping[str, Panel]):
         """The one that a panel, or a lab, stands in; None where there is no such thing."""
         return self.docks.get("labs" if name in _LABS else name)
 
+    def provide(self, name: str) -> bool:
+        """Make all panels, and a lab of that name; False where it is there."""
+        self.complete()
+        return name in _LABS and self.lab_shelf.provide(name)
+
     def turn_to(self, name: str) -> Dock:
         """The dock of a panel, or of a lab, which is the one in sight there from now on."""
         self.complete()

@@ -66,7 +66,7 @@ def test_where_there_is_no_room_for_a_list_a_button_of_the_lab_takes_its_place(q
     qtbot.waitUntil(lambda: shelf.chooser.isVisible() and not shelf.list.isVisible())
     shelf.chooser.setFocus()
     shelf.chooser.menu().actions()[1].trigger()
-    assert shelf.labs["paths"].isVisible()
+    qtbot.waitUntil(lambda: shelf.labs["paths"].isVisible())
     assert shelf.labs["paths"].isAncestorOf(shelf.chooser)
     qtbot.waitUntil(shelf.chooser.hasFocus)
     shelf.resize(900, 400)

@@ -71,17 +71,20 @@ class LabShelf(QWidget):
         if not self.labs:
             QTimer.singleShot(0, self, self._open)  # in sight for the first time
 
+    @property
+    def _chosen(self) -> str:
+        return self._names[self.list.currentRow()]
+
     @Slot()
     def _open(self) -> None:
         """Turn to the lab that is chosen; one that is made only now is shown a turn later: both take time."""
-        if self._provide():
+        if self.provide(self._chosen):
             QTimer.singleShot(0, self, self._turn)
         else:
             self._turn()
 
-    def _provide(self) -> bool:
-        """Make the lab that is chosen; False where it is there."""
-        name = self._names[self.list.currentRow()]
+    def provide(self, name: str) -> bool:
+        """Make the lab of that name; False where it is there."""
         if name in self.labs:
             return False
         self.labs[name] = self._make(name)
@@ -90,8 +93,8 @@ class LabShelf(QWidget):
 
     @Slot()
     def _turn(self) -> None:
-        self._provide()  # another may be chosen by now
-        name = self._names[self.list.currentRow()]
+        name = self._chosen
+        self.provide(name)  # another may be chosen by now
         had_keys = self.chooser.hasFocus()
         self.labs[name].put_first(self.chooser)
         self._stack.setCurrentWidget(self.labs[name])
@@ -113,7 +116,7 @@ class LabShelf(QWidget):
         button.setParent(self)  # until there is a lab to stand in
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        for name, title in titles.items():
-            menu.addAction(title).triggered.connect(lambda _=False, name=name: self.show_lab(name))
+        for row, title in enumerate(titles.values()):
+            menu.addAction(title).triggered.connect(lambda _=False, row=row: self.list.setCurrentRow(row))
         button.setMenu(menu)
         return button
