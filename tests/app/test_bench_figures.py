@@ -94,6 +94,23 @@ def test_where_a_thread_waits_for_a_core_its_clock_stands_still(clock: Clock, tm
     assert timing.seconds_without_waiting(tmp_path) - start == pytest.approx(2.0)
 
 
+def test_a_wait_while_the_clock_is_read_does_not_turn_it_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told, clock = tmp_path / "schedstat", Clock()
+
+    def waits_as_it_is_read() -> float:
+        now = clock.now
+        if now < 103.0:
+            clock.sleep(3.0)
+            told.write_text("0 3000000000 2\n")
+        return now
+
+    told.write_text("0 0 1\n")
+    monkeypatch.setattr(timing, "perf_counter", waits_as_it_is_read)
+    assert timing.seconds_without_waiting(tmp_path) == 100.0
+
+
 def test_where_the_system_does_not_tell_nobody_waited(clock: Clock, tmp_path: Path) -> None:
     assert timing.seconds_without_waiting(tmp_path) == clock.now
 

@@ -28,6 +28,7 @@ from nnviz.app.bench.products import products
 from nnviz.app.bench.report import Figure, Table, as_json, as_text
 from nnviz.app.bench.setups import NETWORKS, Setup
 from nnviz.app.bench.timing import alternate
+from nnviz.app.bench.watched_window import WatchedWindow
 from nnviz.core.backprop import Backprop
 from nnviz.core.costs import COSTS
 from nnviz.core.network import Network
@@ -114,6 +115,15 @@ def test_window_panels_and_pauses(nnviz: CommandLine, qapp: object) -> None:
     assert all(row["update and paint ms"]["value"] > 0 for row in found["panels"].values())
     assert found["window"]["training speed / that without a window"]["xor"]["value"] > 0
     assert found["window"]["event-loop gap, longest ms"]["xor"]["value"] > 0
+
+
+@pytest.mark.dressed
+def test_a_window_is_watched_until_its_loop_has_turned_however_short_the_time(
+    qapp: object, tmp_path: Path
+) -> None:
+    with WatchedWindow(frames.SETS["xor"].make(), tmp_path) as window:
+        window.run(0.0)
+        assert window.gaps
 
 
 @pytest.mark.dressed

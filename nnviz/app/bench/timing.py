@@ -63,7 +63,11 @@ def seconds_without_waiting(thread: Path) -> float:
     What else the machine does hardly shows in it then. Where the system does not tell how long it waited, it
     is a clock like any other.
     """
-    return perf_counter() - _ran_and_waited(thread)[1]
+    waited = _ran_and_waited(thread)[1]
+    while True:
+        before, now = waited, perf_counter()
+        if (waited := _ran_and_waited(thread)[1]) == before:  # else it waited while it was looked at
+            return now - waited
 
 
 def _ran_and_waited(thread: Path) -> tuple[float, float]:

@@ -108,8 +108,10 @@ class WatchedWindow(QObject):
         before, begun = self._new_step(), seconds_without_waiting(trains)
         start, self._turn = perf_counter(), seconds_without_waiting(_GUI)
         self._is_counting = True
+        noted = len(self.gaps)
         self._timer.start(4)
         self._spin(seconds)
+        self._wait(partial(self._is_noted_since, noted))
         self._timer.stop()
         self._is_counting = False
         self._seconds += perf_counter() - start
