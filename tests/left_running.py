@@ -41,6 +41,7 @@ class _QtRunning:
 
     def left(self) -> str | None:
         _delete_what_was_closed()
+        _let_go_of_the_mouse()
         if self._new_timers() or self._new_windows():
             gc.collect()
         if timers := [f"{timer!r} (every {timer.interval()} ms)" for timer in self._new_timers()]:
@@ -99,6 +100,16 @@ def _delete_what_was_closed() -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _let_go_of_the_mouse() -> None:
+    """A button that stays down, as after every double click of Qt's, would drag in the next test."""
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QWidget
+
+    for button in QGuiApplication.mouseButtons():
+        QTest.mouseRelease(QWidget(), button)
 
 
 def _ends(thread: threading.Thread) -> bool:
