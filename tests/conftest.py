@@ -45,8 +45,11 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=_is_dressed)  # a window that is dressed takes twice as long
+    # A window that is dressed takes twice as long, and looks otherwise. So it is in each process, as tests are
+    # dealt from the front (--dist load): one that steals from the end would go on, dressed, with the others.
+    items.sort(key=_is_dressed)
     for item in items:
         if item.get_closest_marker("soak"):
             item.add_marker(pytest.mark.timeout(0))
