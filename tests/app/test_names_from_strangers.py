@@ -20,7 +20,6 @@ from PIL import Image
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractListModel,
-    QCoreApplication,
     QEvent,
     QItemSelectionModel,
     QPointF,
@@ -371,10 +370,11 @@ def run_file(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> Path
     return path
 
 
-@pytest.fixture(scope="module")
-def opened(request: pytest.FixtureRequest, qapp: QApplication, run_file: Path) -> Iterator[MainWindow]:
+@pytest.fixture
+def opened(qtbot: QtBot, run_file: Path) -> MainWindow:
     """A window of its own, which is recorded into the stranger's file."""
-    qtbot, window = QtBot(request), MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
+    window = MainWindow(Session(SMALL), Opened(SMALL), Settings(Memory()))
+    qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
     qtbot.waitUntil(lambda: window.bridge.latest is not None and window.bridge.latest.state is State.READY)
@@ -383,10 +383,7 @@ def opened(request: pytest.FixtureRequest, qapp: QApplication, run_file: Path) -
     qtbot.waitUntil(
         lambda: len(window.bridge.latest.shelf) > 2 and window.bridge.latest.state is State.PAUSED
     )
-    yield window
-    window.close()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+    return window
 
 
 def test_runs_and_marks_of_a_strangers_file_are_plain_text_in_panels_and_on_the_shelf(
