@@ -47,8 +47,8 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # A window that is dressed takes twice as long, and looks otherwise. So it is in each process, as tests are
-    # dealt from the front (--dist load): one that steals from the end would go on, dressed, with the others.
+    # A window that is dressed takes twice as long, and looks otherwise. This is the order in each process, as
+    # tests are dealt from the front (--dist load): one that stole from the end would go on with the others.
     items.sort(key=_is_dressed)
     for item in items:
         if item.get_closest_marker("soak"):

@@ -149,7 +149,7 @@ def wait_for(panel: Panel) -> None:
 def seen(panel: Panel) -> tuple[QImage, list[tuple[str, ...]]]:
     """Its picture, and the words in sight with what else is said of their widgets."""
     wait_for(panel)
-    QTest.mouseMove(panel, QPoint(1, 1))  # what it is over looks otherwise; to (0, 0) is, for Qt, to the middle
+    QTest.mouseMove(panel, QPoint(1, 1))  # what it is over looks otherwise; (0, 0) is the middle to Qt
     settle()
     if (focused := panel.focusWidget()) is not None:
         focused.clearFocus()
