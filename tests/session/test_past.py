@@ -366,6 +366,8 @@ def test_edits_one_after_the_other_are_sisters_and_each_can_be_gone_back_to(loop
     assert (w[:2] == 2.0).all()
     assert w[2] != 2.0
     assert loop.latest.shelf[1].differs == "w²₂₁ = 2, w²₂₂ = 2"
+    loop.do(Visit(4, 20))
+    assert loop.latest.shelf[1].differs == "w²₂₁ = 2, w²₂₂ = 2, w²₂₃ = 2"
     assert loop.do(Visit(1, 20)).lanes[0].theta.weights[0][1, 0] != 2.0
 
 

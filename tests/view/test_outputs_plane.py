@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from read_out import read_all
 from shown import Show
 
-from nnviz.core.naming import number
+from nnviz.core.naming import count, number
 from nnviz.core.parameters import Parameters
-from nnviz.data.preparation import Preparation, engineer
+from nnviz.data.preparation import Preparation, Scale, engineer
 from nnviz.session.commands import State
 from nnviz.session.snapshot import Snapshot
-from nnviz.view.outputs.decision_surface import DecisionSurface
+from nnviz.view.outputs.decision_surface import MOST_ON_PLANE, DecisionSurface
 from nnviz.view.outputs.outputs_panel import OutputsPanel
 from nnviz.view.outputs.surface_colours import STRENGTH, surface
 from nnviz.view.parts.plane import grid_side, plane_around
@@ -155,6 +155,25 @@ def test_pointing_at_a_thumbnail_enlarges_it_and_a_click_chooses_it(
     with qtbot.waitSignal(panel.neuron_selected) as chosen:
         qtbot.mouseClick(thumbnails, _LEFT, pos=at)
     assert chosen.args == [0, 1]
+    qtbot.mouseMove(thumbnails, thumbnails.place_of(0, 2).center().toPoint())
+    assert panel.caption.text().startswith("a of hidden 1 neuron 3 over the plane · "), "what is pointed at"
+    qtbot.mouseMove(thumbnails, at)
+    with qtbot.waitSignal(panel.neuron_selected) as let_go:
+        qtbot.mouseClick(thumbnails, _LEFT, pos=at)
+    assert let_go.args == [-1, -1]
+
+
+def test_an_output_that_is_chosen_elsewhere_is_the_surface_already(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot())
+    panel.show_neuron(1, 0)
+    assert panel.caption.text().startswith("a over the plane of the inputs · ")
+
+
+def test_of_very_many_points_as_many_are_counted_as_are_drawn(panel: OutputsPanel) -> None:
+    n = MOST_ON_PLANE + 1
+    data = make_dataset(np.zeros((n, 2)), [0] * n, classes=("left", "right"), coding="binary")
+    panel.show_snapshot(with_data(make_snapshot(SIZES), data))
+    assert panel.plane.legend.text().startswith(f"● {count(MOST_ON_PLANE)} training points")
 
 
 def test_each_of_many_classes_has_its_hue(panel: OutputsPanel) -> None:
@@ -187,6 +206,17 @@ def test_numbers_over_the_plane_are_signed(panel: OutputsPanel) -> None:
     assert red > blue
     red, _, blue, _ = colour(panel.plane.surface, -0.7, 0.1).getRgb()
     assert red < blue
+
+
+def test_amounts_among_the_numbers_are_as_they_were_measured(panel: OutputsPanel) -> None:
+    data = make_dataset(CORNERS, y=[[-1], [1], [-1], [1]], coding="value")
+    data = replace(data, target_scale=Scale(np.array([100.0]), np.array([8.0]), "scaled"))
+    panel.show_snapshot(with_data(make_snapshot((2, 1), output="linear", cost="quadratic"), data))
+    shown = panel.numbers()
+    assert [of for kind, of in zip(shown["shown"], shown["is"], strict=True) if kind == "train"] == [
+        92,
+        108,
+    ] * 2
 
 
 def test_one_input_gives_the_curve(panel: OutputsPanel) -> None:

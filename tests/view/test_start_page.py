@@ -270,6 +270,17 @@ def test_a_run_gets_its_curve_and_how_it_went(page: StartPage) -> None:
     assert page.of_runs[RUN.path].words == page.of_runs[RUN.path].words.__class__(
         RUN.name, foot="best 97 % · 3 epochs"
     )
+    (line,) = (mark.points for mark in drawn_by(page.of_runs[RUN.path]).of("line") if len(mark.points) > 1)
+    first, last = sorted((line[0], line[-1]), key=lambda point: point.x())
+    assert first.y() < last.y(), "it fell"
+
+
+def test_a_lesson_that_was_only_begun_is_not_counted_as_done(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    begun = {lesson.id: Progress(place=1) for lesson in LESSONS[:2]}
+    made = StartPage(LESSONS, begun, [], paint_table, DARK, window)
+    assert f"{len(LESSONS)} in all · 0 done" in [label.text() for label in made.findChildren(QLabel)]
 
 
 def test_nothing_lies_beyond_the_width_of_a_small_window(page: StartPage, qtbot: QtBot) -> None:
