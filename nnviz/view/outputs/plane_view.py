@@ -150,10 +150,9 @@ class PlaneView(OutputsView):
     def _surface(self, activations: list[Array], lane: LaneSnapshot, data: Dataset) -> Surface:
         neuron = self._neuron(lane)
         if neuron is None:
-            discrete = self.discretise.isChecked() and bool(data.classes)
             outputs = activations[-1].reshape(len(activations[-1]), -1)
             self._drawn = output_names(len(outputs), data), outputs
-            made = surface(outputs, data, self.look, limit=self._limit, discrete=discrete)
+            made = surface(outputs, data, self.look, limit=self._limit, discrete=self.discretise.isChecked())
             self.caption = f"{made.scale.symbol} over the plane of the inputs"
             return made
         layer, j = neuron
