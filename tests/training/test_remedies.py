@@ -139,6 +139,12 @@ def test_more_examples_are_offered_without_a_trial() -> None:
     assert Search(made(), Verdict("overfitting", "")).run()[0] == {"data.train_size": 500}
 
 
+def test_a_trial_is_judged_by_the_cost_that_is_descended() -> None:
+    trainer = made(data__name="imbalanced", training__class_weights="balanced")
+    trainer.run_epoch()
+    assert remedies._evidence_now(trainer).cost == pytest.approx(trainer.history.rows[-1].train_cost)
+
+
 @in_turn(("cost", "is_offered"), [(1.9, True), (2.0, False), (2.1, False)])
 def test_what_diverged_is_helped_by_what_ends_below_its_start(
     cost: float, is_offered: bool, monkeypatch: pytest.MonkeyPatch

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
+from nnviz.core.naming import percent
 from nnviz.data import load
 from nnviz.experiment.experiment import Experiment
 from nnviz.training.build import build
 from nnviz.training.score_words import score_lines
-from nnviz.training.scores import never_trained, recalls, regression_scores
+from nnviz.training.scores import majority_accuracy, never_trained, recalls, regression_scores
 from nnviz.training.trainer import Trainer
 
 
@@ -36,6 +38,14 @@ def test_what_cannot_be_scored_is_unknown() -> None:
     assert np.isnan(regression_scores(np.zeros((3, 1)), np.ones((3, 1)), np.ones(1))[0])
     one_alike = np.array([[1.0, 1.0], [2.0, 1.0]])
     assert np.isnan(regression_scores(np.zeros((2, 2)), one_alike, np.ones(2))[0])
+
+
+def test_who_always_says_the_commonest_class_has_seen_the_training_examples_alone() -> None:
+    data = load("digits", train_size=20, test_size=200)
+    data = replace(
+        data, labels_train=np.array([3] * 11 + [5] * 9), labels_test=np.array([5] * 150 + [3] * 50)
+    )
+    assert majority_accuracy(data) == 0.25
 
 
 def test_recall_is_of_each_class() -> None:
@@ -86,5 +96,5 @@ def test_a_class_never_seen_in_training_is_told(tmp_path: Path) -> None:
         assert ("never among the training examples, and so not to be learnt: rare" in told) == (
             trainer in unseen
         )
-        assert "for the commonest class alone" in told
+        assert f"({percent(majority_accuracy(trainer.dataset))} for the commonest class alone" in told
         assert "recall on the test examples: rare" in told
