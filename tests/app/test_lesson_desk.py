@@ -31,7 +31,7 @@ from nnviz.session.state_folder import StateFolder
 from nnviz.training.lessons.answers import Answer, answers_of
 from nnviz.training.lessons.runs import Runs
 from nnviz.view.labs.pages import Pages
-from nnviz.view.labs.valley_choices import BOWL
+from nnviz.view.labs.valley_choices import BOWL, MAIN
 from nnviz.view.labs.valley_lab import ValleyLab
 from nnviz.view.lesson.answer_box import AnswerBox, WhyBox
 from nnviz.view.parts.over import Hatch, Ring
@@ -269,6 +269,7 @@ def at_a_step_in_the_valley(window: MainWindow, folder: Path, asked: str) -> tup
     window.show_panel("valley")
     valley = window.panels["valley"]
     assert isinstance(valley, ValleyLab)
+    valley.choices.plane.setCurrentIndex(MAIN)  # whatever the test before chose
     return desk, valley
 
 
