@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         if not self._is_painted:
             self._is_painted = True
             # Sooner, it would keep the first picture waiting.
-            QTimer.singleShot(0, self.bridge, self.bridge.start)
+            QTimer.singleShot(0, self.bridge, self._begin)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -228,6 +228,15 @@ class MainWindow(QMainWindow):
         self.earlier.forget()
         super().closeEvent(event)
 
+    @Slot()
+    def _begin(self) -> None:
+        """Look at the session; a lesson stands there first, or its answers would be seen before its veils."""
+        if self._opened.lesson is None:
+            self.bridge.start()
+        else:
+            self.teaching.expect(self._opened)
+            self.panels.complete_soon()
+
     @Slot(object)
     def _show_status(self, snapshot: Snapshot) -> None:
         snapshot = self._begun_again.look(snapshot)
@@ -239,8 +248,8 @@ class MainWindow(QMainWindow):
         if not self._has_begun and snapshot.state is not State.LOADING:
             self._has_begun = True
             Job(lambda _: all_lessons())  # before they are first shown
-            self.teaching.expect(self._opened)
-            self.panels.complete_soon()  # the rest, now that there is something to see
+            if not self.panels.are_complete:
+                self.panels.complete_soon()  # the rest, now that there is something to see
 
     @Slot(object)
     def _recolour(self, style: Style) -> None:
@@ -353,6 +362,7 @@ class MainWindow(QMainWindow):
         backprop.autoplay.play.toggled.connect(self.controls.show_playing)
         if self._opened.lesson is not None:
             self.teaching.follow(self._opened)
+            self.bridge.start()
         if self.greets:
             self.teaching.greet()
 

@@ -19,13 +19,16 @@ from nnviz.app.lesson_desk import LessonDesk
 from nnviz.app.lesson_watch import _act_of
 from nnviz.app.lesson_work import outcome
 from nnviz.app.main_window import MainWindow
+from nnviz.app.opening import Opened
 from nnviz.app.progress_book import ProgressBook
+from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.answer_line import read_line
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.lesson import Ask, Lesson, Step
 from nnviz.experiment.lesson_file import CONTROLS, read_lesson
 from nnviz.experiment.lesson_library import all_lessons, open_lesson
 from nnviz.session.commands import Run, State, Visit
+from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
 from nnviz.training.lessons.answers import Answer, answers_of
@@ -175,6 +178,19 @@ def test_a_lesson_is_played_to_its_end(qtbot: QtBot, window: MainWindow, lesson:
     assert kept.is_done
     assert kept.answers == {"share": 4.0}
     assert kept.reasons == {3: "my reason"}
+
+
+def test_a_lesson_that_the_program_begins_with_asks_before_anything_of_its_run_is_seen(
+    qtbot: QtBot, lesson: Lesson
+) -> None:
+    made = MainWindow(Session(SMALL), Opened(SMALL, lesson=lesson), Settings(Memory()))
+    qtbot.addWidget(made)
+    veiled: list[bool] = []
+    made.bridge.status_ready.connect(lambda _: veiled.append(bool(over(made, Hatch))))
+    made.show()
+    until(qtbot, made, lambda snapshot: bool(snapshot.lanes))
+    assert all(veiled)
+    made.close()
 
 
 def test_what_came_of_a_guess_is_seen_before_anything_else_is_asked(qtbot: QtBot, window: MainWindow) -> None:
