@@ -15,6 +15,7 @@ from shown import Show
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.costs import COSTS
 from nnviz.core.gates import CIRCUITS
+from nnviz.core.marks import POINT, set_marks
 from nnviz.session.commands import State, Watch
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.starts import LaneCurves, Start
@@ -185,6 +186,18 @@ def test_the_slow_neuron_begins_where_it_is_told_to(qtbot: QtBot) -> None:
     assert table["a, quadratic"][0] == pytest.approx(1 / (1 + np.exp(1.25)))
     a = 1 / (1 + np.exp(1.25))
     assert [line.value for line in bench.lines[:2]] == pytest.approx([a * a * (1 - a), a])
+
+
+def test_the_numbers_of_the_slow_neuron_have_the_marks_in_use(qtbot: QtBot) -> None:
+    bench = SlowdownBench(DARK)
+    qtbot.addWidget(bench)
+    assert "η = 0.15," in bench.task.text()
+    set_marks((",", "."))
+    try:
+        bench.recolour(DARK)
+        assert "η = 0,15," in bench.task.text()
+    finally:
+        set_marks(POINT)
 
 
 @pytest.mark.parametrize(

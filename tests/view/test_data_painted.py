@@ -25,6 +25,7 @@ from nnviz.view.data.set_card import SetCard
 from nnviz.view.data.set_picture import picture_of
 from nnviz.view.data.set_words import Words, sizes_of
 from nnviz.view.parts.style import DARK, LIGHT, Style
+from nnviz.view.parts.text_size import widest
 
 BOTH = pytest.mark.parametrize("style", [DARK, LIGHT], ids=["dark", "light"])
 ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -140,6 +141,16 @@ def test_a_card_says_title_size_and_source_and_the_one_in_use_is_framed(style: S
     tops = [marks.text(words).place.top() for words in marks.words]
     assert tops == sorted(tops)
     assert [marks.text(words).bold for words in marks.words] == [True, False, False]
+
+
+def test_a_title_in_bold_is_cut_by_no_edge(show: Show) -> None:
+    made = SetCard(Words("MNIST digits, 28 × 28", "size", "source", "help"), DARK)
+    room = widest(["MNIST digits, 28 × 28"])  # too narrow by what bold is wider
+    made.resize(170, 56)
+    show(made, round(room) + 170 - made._line(0).width(), 56)
+    title = drawn_by(made).words[0]
+    assert title.endswith("…")
+    assert widest([title], bold=True) <= made._line(0).width()
 
 
 # -- the preview ----------------------------------------------------------------------------------

@@ -1,10 +1,15 @@
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from handmade import make_snapshot
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnviz.session.commands import State
+from nnviz.session.snapshot import Snapshot
+from nnviz.view.labs import break_it_bench
 from nnviz.view.labs.ball_buttons import BallButtons
 from nnviz.view.parts import motion
 
@@ -25,6 +30,33 @@ def test_balls_are_at_their_end_at_once_where_motion_is_reduced(reduced: None, q
         buttons.roll.click()
     assert buttons.at == 40
     assert buttons.roll.text() == "Roll"
+
+
+@pytest.mark.parametrize(("is_reduced", "shown"), [(False, 9), (True, 5)])
+def test_a_broken_copy_that_trains_is_shown_once_a_second_where_motion_is_reduced(
+    monkeypatch: pytest.MonkeyPatch, qapp: QApplication, is_reduced: bool, shown: int
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(break_it_bench, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(motion, "is_reduced", lambda: is_reduced)
+    owner = QObject()
+    changes: list[float] = []
+    bench = break_it_bench.Bench(owner)
+    bench.changed.connect(lambda: changes.append(now[0]))
+    bench._sessions.append(Training())  # type: ignore[arg-type]
+    for now[0] in np.arange(0, 4.25, 0.25):
+        bench._look()
+    assert len(changes) == shown
+
+
+class Training:
+    """A session that has something new whenever it is looked at."""
+
+    def take(self) -> Snapshot:
+        return make_snapshot(state=State.RUNNING, run=1)
+
+    def close(self) -> None:
+        pass
 
 
 @pytest.mark.parametrize("has_effects", [True, False])

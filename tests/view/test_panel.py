@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from handmade import make_snapshot
 from pictures import drawn_by, pixels
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -71,6 +72,19 @@ def test_a_line_in_a_narrow_column_ends_before_a_line_of_it_is_cut(qtbot: QtBot)
     (words,) = drawn_by(label).words
     assert words.endswith("…")
     assert label._lines_of(words) <= 3
+
+
+def test_one_line_that_is_as_wide_as_its_room_is_not_broken_into_two(qtbot: QtBot) -> None:
+    words = "Nothing is overwritten: a rewind, an edit, a what-if begins a new run."
+    label = ElidedLabel("", lines=1)
+    qtbot.addWidget(label)
+    metrics = label.fontMetrics()
+    for end in range(10, len(words)):
+        label.setText(words[:end])
+        label.resize(metrics.horizontalAdvance(words[:end]), 20)
+        (shown,) = drawn_by(label).words
+        wrapped = metrics.boundingRect(label.rect(), Qt.TextFlag.TextWordWrap, shown)
+        assert wrapped.height() < 2 * metrics.lineSpacing() - 2, shown
 
 
 def test_a_line_without_room_for_three_points_is_not_there_at_all(qtbot: QtBot) -> None:

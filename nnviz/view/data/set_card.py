@@ -97,10 +97,12 @@ class SetCard(QAbstractButton):
                 "" if self.download.isVisible() else self.words.source,
             )
             for place, line in enumerate(lines):
-                painter.setFont(small_font(bold=place == 0))
+                bold = place == 0
+                painter.setFont(small_font(bold=bold))
                 painter.setPen(self._style.colour("muted" if place else "text"))
                 room = self._line(place)
-                painter.drawText(room, _LEFT, fitting(whole_parts(line, " · "), room.width()))
+                words = fitting(whole_parts(line, " · "), room.width(), bold=bold)
+                painter.drawText(room, _LEFT, words)
 
     def _line(self, place: int) -> QRect:
         left = _PICTURE + 2 * _PAD

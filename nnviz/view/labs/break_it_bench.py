@@ -12,6 +12,8 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.session.commands import Command, Pause, Reset, Room, Run, State, Step, Throttle, Unit
 from nnviz.session.session import Session
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
+from nnviz.view.parts import motion
+from nnviz.view.session_bridge import CALM_REFRESH
 
 A_LAYER = 35
 """Components of each layer that the badge looks at: some 25 ms of each half second."""
@@ -151,7 +153,8 @@ class Bench(QObject):
         if self.red_after is None and check is not None and check.failed:
             self.red_after = perf_counter() - self._thrown
             is_news = True
-        if is_news or perf_counter() - self._told >= NEWS:
+        wait = CALM_REFRESH if motion.is_reduced() else NEWS
+        if is_news or perf_counter() - self._told >= wait:
             self._told = perf_counter()
             self.changed.emit()
 

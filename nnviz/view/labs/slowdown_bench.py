@@ -5,6 +5,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.costs import Cost, write_error
+from nnviz.core.marks import marked_words
 from nnviz.core.slowdown import (
     BOOK_STARTS,
     COSTS_TO_COMPARE,
@@ -51,7 +52,7 @@ class SlowdownBench(QWidget):
         self.w = ValueRow("Weight at the start: drag it, or type", reach=_REACH)
         self.b = ValueRow("Bias at the start: drag it, or type", reach=_REACH)
         self.chart = SlowdownChart(style)
-        self.words = PlainLabel(wordWrap=True)
+        self.task, self.words = PlainLabel(wordWrap=True), PlainLabel(wordWrap=True)
         self.conventions = PlainLabel(
             " ".join(cost.other_convention for cost in COSTS_TO_COMPARE), wordWrap=True
         )
@@ -78,6 +79,7 @@ class SlowdownBench(QWidget):
         self._say_start()
 
     def _say_start(self) -> None:
+        self.task.setText(marked_words(_TASK))
         told = [f"{cost.label} {line.words}" for cost, line in zip(COSTS_TO_COMPARE, self.lines, strict=True)]
         self.words.setText(f"At the start: {'; '.join(told)}")
 
@@ -98,7 +100,6 @@ class SlowdownBench(QWidget):
         return button
 
     def _arrange(self) -> None:
-        task = PlainLabel(_TASK, wordWrap=True)
         left = QVBoxLayout()
         left.setSpacing(3)
         presets = QHBoxLayout()
@@ -106,9 +107,9 @@ class SlowdownBench(QWidget):
         for button in self.presets:
             presets.addWidget(button)
         presets.addStretch()
-        for label in (task, self.words, self.conventions):
+        for label in (self.task, self.words, self.conventions):
             make_small(label)
-        left.addWidget(task)
+        left.addWidget(self.task)
         left.addWidget(self.w)
         left.addWidget(self.b)
         left.addLayout(presets)

@@ -82,10 +82,11 @@ class ElidedLabel(PlainLabel):
 
     def _lines_of(self, text: str) -> int:
         metrics, width = self.fontMetrics(), self.width()
-        if metrics.horizontalAdvance(text) <= width:
-            return 1
+        # Words that are as wide as their room to the pixel, rounded, may take two lines all the same.
         height = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, text).height()
-        return max(2, round(height / metrics.lineSpacing()))
+        return max(
+            1 if metrics.horizontalAdvance(text) <= width else 2, round(height / metrics.lineSpacing())
+        )
 
     def _wrap(self) -> None:
         if self._kept:

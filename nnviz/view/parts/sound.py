@@ -21,7 +21,7 @@ LOWEST, HIGHEST = 220.0, 880.0
 """Hz of the least and of the greatest value: two octaves."""
 
 SECONDS, PAUSE, LONGEST = 2.0, 0.3, 12.0
-"""Of one line; between two; and of all together, at most."""
+"""Of one line; between two, both shorter where there are many; and of all together, at most."""
 
 _LOUD, _FADE = 0.3, 0.01
 _PLAYERS = ("pw-play", "paplay", "aplay", "afplay")
@@ -40,8 +40,8 @@ def wave_of(lines: Sequence[Array]) -> bytes:
     known = np.concatenate([*heights, np.empty(0)])
     known = known[np.isfinite(known)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
-    seconds = min(SECONDS, LONGEST / max(1, len(heights)) - PAUSE)
-    rest = np.zeros(round(PAUSE * RATE))
+    short = min(1.0, LONGEST / (SECONDS + PAUSE) / max(1, len(heights)))
+    seconds, rest = short * SECONDS, np.zeros(round(short * PAUSE * RATE))
     tones = [part for line in heights for part in (_tone(line, low, high, seconds), rest)]
     samples = np.concatenate([*tones[:-1], np.empty(0)])
     file = BytesIO()

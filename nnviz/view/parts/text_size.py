@@ -19,12 +19,12 @@ def _width(words: str, bold: bool) -> float:
     return QFontMetricsF(small_font(bold=bold)).horizontalAdvance(words)
 
 
-def fitting(forms: Sequence[str], room: float) -> str:
+def fitting(forms: Sequence[str], room: float, *, bold: bool = False) -> str:
     """The first of ever shorter forms that fits; of the last what does, if none."""
     for words in forms:
-        if widest([words]) <= room:
+        if widest([words], bold=bold) <= room:
             return words
-    metrics = QFontMetricsF(small_font())
+    metrics = QFontMetricsF(small_font(bold=bold))
     return metrics.elidedText(forms[-1], Qt.TextElideMode.ElideRight, room)
 
 
