@@ -254,7 +254,9 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _recolour(self, style: Style) -> None:
         self.look = style
-        for part in (self.controls, self.form, self.phase_bar, self.timeline, self.teaching):
+        for part in (
+            self.controls, self.form, self.phase_bar, self.timeline, self.step_strip, self.teaching,
+        ):  # fmt: skip
             part.recolour(style)
         for panel in self.panels.values():
             panel.recolour(style)

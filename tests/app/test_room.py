@@ -28,6 +28,7 @@ from nnviz.app.main_window import MainWindow
 from nnviz.app.opening import Opened
 from nnviz.app.settings import Memory, Settings
 from nnviz.experiment.experiment import Data, Experiment
+from nnviz.session.commands import Step
 from nnviz.session.session import Session
 from nnviz.view.labs.neuron_lab import NeuronLab
 from nnviz.view.parts.style import DARK, body_font
@@ -337,6 +338,18 @@ def test_what_stands_above_the_panels_is_in_its_place_again_after_a_zoom(
         window.appearance.set_zoom(by)
         settle()
     qtbot.waitUntil(lambda: [part.geometry() for part in parts] == before)
+
+
+def test_at_a_larger_zoom_no_digit_of_what_the_last_step_brought_is_cut(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.bridge.session.send(Step("batch"))
+    label = window.step_strip.promise
+    qtbot.waitUntil(label.isVisible)
+    for by in (1.5, 1.0):
+        window.appearance.set_zoom(by)
+        settle()
+        assert label.width() >= label.sizeHint().width()
 
 
 def test_the_next_start_is_as_the_window_was_left_on_a_larger_screen_and_after_a_narrow_end(

@@ -94,8 +94,8 @@ FIGURES = {
     "chains_gradient": 0.34294425,
     "weight_of_factor_one": 1.3289156,
     "sum_of_paths": -1.4065425,
-    "cure_or_time": 0.061305861,
-    "ratio_with": -255.81336,
+    "cure_or_time": 1.019482529,
+    "ratio_with": -255.68285669,
     "smaller_gradient": 111.98414,
     "nearer_a_minimum": 0.64889859,
     "step_growth": -48.236623,
@@ -106,7 +106,7 @@ FIGURES = {
     "badge_error": -0.2260842,
     "recall_of label twin": -0.37084078,
     "norm_ratio of over twin": 151.52062,
-    "norm_ratio of over twin beside": 1478.758967,
+    "norm_ratio of over twin beside": 1931.4131739,
     "badge_error mistake worst": 0.15587022801,
 }
 

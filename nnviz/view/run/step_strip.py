@@ -7,7 +7,8 @@ from nnviz.core.marks import marks
 from nnviz.session.snapshot import Check, LaneSnapshot, Snapshot
 from nnviz.view.parts.copying import Copy, copy_of, offer_copies
 from nnviz.view.parts.elided_label import ElidedLabel
-from nnviz.view.parts.plain_label import PlainLabel, say_steadily
+from nnviz.view.parts.plain_label import PlainLabel, measure_anew, say_steadily
+from nnviz.view.parts.style import Style
 from nnviz.view.parts.tooltip import is_read, set_tip
 from nnviz.view.parts.zoom import make_small
 from nnviz.view.run.step_words import (
@@ -62,6 +63,10 @@ class StepStrip(QStatusBar):
         self._lane = lane
         if self._snapshot is not None:
             self.show_snapshot(self._snapshot)
+
+    def recolour(self, style: Style) -> None:
+        """Give the words the room that they take at the zoom of now."""
+        measure_anew(self.promise)
 
     @property
     def _chosen(self) -> LaneSnapshot | None:
