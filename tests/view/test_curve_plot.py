@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from test_painted_once import Paintings
 
 from nnviz.view.charts.curve_labels import (
+    BEFORE_LABEL,
     MOST_COLUMNS,
     EndName,
     LabelRoom,
@@ -332,6 +333,19 @@ def test_labels_inside_a_chart_leave_the_numbers_of_its_axis_free(height: int) -
     head = QPointF(box.left(), box.top())
     for one in lay_out([EndName(("A o", RED), head), EndName(("B o", RED), head)], box, metrics):
         assert one.place.top() >= box.top() or height < 2 * line_height(metrics)  # its name stands above
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_labels_inside_a_chart_and_those_beside_it_take_no_room_of_one_another() -> None:
+    box, metrics = QRectF(40, 18, 240, 52), QFontMetrics(small_font())
+    amid = [EndName((f"{name} test 21.2 %", RED), QPointF(160, y)) for name, y in (("A", 22), ("B", 50))]
+    beside = [EndName((name, RED), QPointF(box.right(), 50)) for name in ("A train", "B train", "commonest")]
+    placed = lay_out(amid + beside, box, metrics)
+    for one in placed:
+        is_amid = one.at.x() < box.right()
+        assert one.place.left() == one.at.x() + BEFORE_LABEL, one.words
+        assert not is_amid or one.place.right() <= box.right() + BEFORE_LABEL
+        assert not any(one.place.intersects(other.place) for other in placed if other is not one)
 
 
 @pytest.mark.usefixtures("qtbot")

@@ -1,6 +1,6 @@
 """What is drawn by hand on a chart: guide lines, dots, names at the ends of lines, a box of numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil, inf, isfinite
 from typing import NamedTuple
 
@@ -193,32 +193,43 @@ def lay_out(labels: Sequence[EndName], box: QRectF, metrics: QFontMetrics) -> li
     Where one column is too low for all, a second stands beside it, its rows at the gaps of the first: a
     leader runs between two of these. More columns than two have no such gaps: see `MOST_COLUMNS`.
     """
-    height = line_height(metrics)
     wide = max((metrics.horizontalAdvance(one.words[0]) for one in labels), default=0) + BEFORE_LABEL
     left = max((one.at.x() for one in labels), default=0.0)
     starts = [left if left - one.at.x() < wide else one.at.x() for one in labels]  # some ended long before
-    is_inside = min(starts, default=left) < box.right() - _MOVED  # where the axis has its numbers below
+    # Those inside the box and those beside it are too far apart to need room of one another.
+    groups: dict[bool, list[tuple[EndName, float]]] = {False: [], True: []}
+    for one, start in zip(labels, starts, strict=True):
+        groups[start < box.right() - _MOVED].append((one, start))
+    return [
+        found
+        for is_inside, group in groups.items()
+        for found in _stacked(group, wide, box, metrics, is_inside=is_inside)
+    ]
+
+
+def _stacked(
+    labels: Sequence[tuple[EndName, float]], wide: int, box: QRectF, metrics: QFontMetrics, *, is_inside: bool
+) -> Iterator[EndLabel]:
+    """Labels above one another, each with where its column begins, inside the box or beside it."""
+    height = line_height(metrics)
     head = box.top() - (0 if is_inside else height / 2)  # where the axis has its name above
-    foot = box.bottom() - (height if is_inside else height / 2)
+    foot = box.bottom() - (height if is_inside else height / 2)  # where the axis has its numbers below
     high = QRectF(QPointF(box.left(), head + height / 2), QPointF(box.right(), foot + height / 2))
     columns = min(MOST_COLUMNS, columns_for(len(labels), high, height))
-    order = sorted(range(len(labels)), key=lambda i: labels[i].at.y())
-    labels, starts = [labels[i] for i in order], [starts[i] for i in order]
-    wanted = [one.at.y() - height / 2 for one in labels]
+    labels = sorted(labels, key=lambda one: one[0].at.y())
     row = float(height)
     if is_inside and len(labels) > 1:  # there the ends of the box are the last places, and rows come nearer
         row = min(height, max(_TIGHT * height, columns * (foot - head) / (len(labels) - 1)))
-    tops = spread(wanted, row / columns, head, foot)
-    free, found = [-inf] * columns, []
-    for (words, at, may_lead), start, top in zip(labels, starts, tops, strict=True):
+    tops = spread([one.at.y() - height / 2 for one, _ in labels], row / columns, head, foot)
+    free = [-inf] * columns
+    for ((words, at, may_lead), start), top in zip(labels, tops, strict=True):
         column = next((i for i, until in enumerate(free) if until <= top + _TOUCH), columns - 1)
         free[column] = top + row
         left, y = start + BEFORE_LABEL + column * wide, top + height / 2
         has_moved = abs(y - at.y()) > _MOVED or column or start > at.x() + _MOVED
         is_led = may_lead and has_moved
         bend = (at, QPointF(start + BEFORE_LABEL - 2, y), QPointF(left - 2, y)) if is_led else ()
-        found.append(EndLabel(words, at, QRectF(left, top, wide - BEFORE_LABEL, height), bend))
-    return found
+        yield EndLabel(words, at, QRectF(left, top, wide - BEFORE_LABEL, height), bend)
 
 
 def draw_end_labels(painter: QPainter, labels: Sequence[EndName], box: QRectF, style: Style) -> None:
