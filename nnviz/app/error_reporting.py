@@ -82,9 +82,6 @@ class ErrorReporter(QObject):
     def _take_error(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
         _log.error("not caught", exc_info=(kind, error, trace))
 
     def _take_thread_error(self, args: threading.ExceptHookArgs) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QFrame,
     QLabel,
     QLineEdit,
@@ -234,7 +235,8 @@ def _dress(widget: QWidget, look: Style, *, anew: bool) -> None:
         if anew and widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet) and not widget.styleSheet():
             widget.setPalette(QPalette())  # that of now: inside a frame with a sheet no new one gets to it
     elif isinstance(widget, QComboBox):
-        if widget.sizeAdjustPolicy() is _AT_FIRST:  # one that is filled later would stay as wide as none
+        is_ours = not isinstance(widget.window(), QFileDialog)  # or it grows to its longest list
+        if is_ours and widget.sizeAdjustPolicy() is _AT_FIRST:  # filled later it would stay as wide as none
             widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     elif isinstance(widget, QMenu):
         edge = QPalette()

@@ -74,9 +74,9 @@ class Proportions(QObject):
         kept = {name: share for name, share in self.shares.items() if name in self._in_sight()}
         kept |= self._split(self._lent, kept)
         docks = [self._docks[name] for name in kept]
-        wide = [round(share[0] * area.width()) for share in kept.values()]
+        wide = [max(1, round(share[0] * area.width())) for share in kept.values()]
         high = [
-            round(share[1] * area.height()) + self._tabs_above(self._docks[name])
+            max(1, round(share[1] * area.height())) + self._tabs_above(self._docks[name])
             for name, share in kept.items()
         ]
         self._window.resizeDocks(docks, wide, Qt.Orientation.Horizontal)

@@ -318,10 +318,13 @@ class Settings:
 
     def _bytes(self, key: str) -> QByteArray:
         """What was kept; nothing where it was altered, as Qt takes what it is given."""
-        check, _, text = (self._read(key, str) or "").partition(" ")
+        kept = self._read(key, str)
+        if not kept:
+            return QByteArray()
+        check, _, text = kept.partition(" ")
         with suppress(ValueError):
             content = bytes.fromhex(text)
-            if not check or sha256(content).hexdigest() == check:
+            if sha256(content).hexdigest() == check:
                 return QByteArray(content)
         self._ignore(key)
         return QByteArray()

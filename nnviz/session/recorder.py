@@ -254,7 +254,7 @@ class Recorder:
             why = self._file.shortly(error)
             self._tell(NOT_RECORDED.format(why))
             return self._go_elsewhere(why)
-        except Exception:  # a fault of the program's must not keep all else from being written
+        except BaseException:  # a fault, or who asks to exit, must not keep all else from being written
             log.exception("an entry was not recorded")
         else:
             why = self._file.why_in_memory

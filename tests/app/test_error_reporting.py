@@ -30,6 +30,13 @@ def test_error_is_told_in_one_line_and_logged_whole(reporter: ErrorReporter, cap
     assert "ValueError: a bad" in log_file().read_text()
 
 
+def test_an_interrupt_that_no_signal_brought_is_an_error_like_others(reporter: ErrorReporter) -> None:
+    told: list[str] = []
+    reporter.error_reported.connect(lambda line, report: told.append(line))
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt("from a library"), None)
+    assert told == [f"KeyboardInterrupt: from a library (written to {log_file()})"]
+
+
 def test_error_in_another_thread_reaches_the_window_s_thread(qtbot: QtBot, reporter: ErrorReporter) -> None:
     def fail() -> None:
         raise RuntimeError("far away")

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -326,6 +327,17 @@ def test_a_choice_box_that_is_filled_after_it_was_seen_has_room_for_its_words(
         return bool(room >= box.fontMetrics().horizontalAdvance("into hidden 12"))
 
     qtbot.waitUntil(has_room)
+
+
+def test_the_dialog_that_asks_for_a_file_is_no_wider_for_many_kinds_of_files(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    root = QWidget()
+    qtbot.addWidget(root)
+    widths = {
+        QFileDialog(root, "Open", "", f"Data ({' '.join(['*.kind'] * kinds)})").width() for kinds in (1, 40)
+    }
+    assert len(widths) == 1
 
 
 def test_where_the_keys_go_is_seen_at_a_field_of_words_as_at_any_other(

@@ -387,6 +387,16 @@ def test_what_is_no_layout_counts_as_none() -> None:
         assert (settings.shares, settings.screen) == ({}, None)
 
 
+def test_a_share_of_nothing_in_the_file_is_a_little_and_no_complaint_of_qt(
+    qtbot: QtBot, kept_window: OneWindow
+) -> None:
+    settings = Settings(Memory())
+    settings.shares = {"form": (0, 0), "network": (0, 0), "cost": (1, 1)}
+    with next_start(qtbot, settings, (1440, 900)) as window:
+        settle()
+        assert docks_in_sight(window) >= {"form", "network", "cost", "gradient"}
+
+
 def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(960, 600)
     settle()

@@ -34,6 +34,7 @@ CHANGES = {
     "nothing of its kind": b'{"shares": {"form": [1e999, "x"]}, "screen": [-1], "recent": [1]}',
     "odd files": b'{"recent": ["", "a\\u0000b", "%s", "/dev/zero"], "sessions": 5}' % (b"x" * 5000),
     "an altered layout": b'{"geometry": "0 00ff", "docks": "12 zz"}',
+    "a layout without its sum": b'{"geometry": " 00ff", "docks": " 00ff"}',
 }
 
 

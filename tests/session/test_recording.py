@@ -479,6 +479,27 @@ def test_a_session_on_its_threads_writes_its_last_moment_when_it_is_closed(folde
     assert gone_on_with(folder.ended()[0]).latest.step == there.step
 
 
+def test_what_asks_to_exit_while_it_is_written_keeps_nothing_else_from_being_recorded(
+    folder: StateFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, asked = Recorder._keep, []
+
+    def exit_once(*given: Any) -> None:
+        if not asked:
+            asked.append(given)
+            raise SystemExit
+        kept(*given)
+
+    monkeypatch.setattr(Recorder, "_keep", exit_once)
+    watcher = Watcher(small(training__epochs=5), folder=folder)
+    watcher.session.send(Step("batch", 3))
+    watcher.until(lambda snapshot: snapshot.step == 3 and bool(asked))
+    watcher.session.send(Step("batch", 4))
+    watcher.until(lambda snapshot: snapshot.step == 7)
+    watcher.session.close()
+    assert gone_on_with(folder.ended()[0]).latest.step == 7
+
+
 def test_the_recorder_answers_what_waits_to_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     trainer = build(small())
     recorder, moment = Recorder(), trainer.moment()
