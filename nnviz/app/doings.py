@@ -120,11 +120,12 @@ def _to_set(window: "MainWindow") -> Iterator[Doing]:
     def reach(path: str) -> None:
         if not window.form.isVisible():
             window.settings_button.setChecked(True)
-        if widget := places.control(path):
+        if widget := window.form.architecture.field(path) or places.control(path):
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
             bring_into_sight(widget)
 
     values = window.form.wanted
     there = [path for one in window.form.fields.sections for path in one.rows if one.has_part(path, values)]
+    there = [*window.form.architecture.values, *there]
     for path in dict.fromkeys(there):  # some stand in the form and in a panel
         yield Doing(FIELDS[path].label, "setting", "", partial(reach, path), path)

@@ -10,7 +10,7 @@ LOOKED_FOR: Mapping[str, str] = {
     "backprop": (
         "backpropagation, BP1, BP2, BP3, BP4, chain rule, delta δ, error, Hadamard product ⊙, transpose "
         "wᵀ, elementwise, forward pass, backward pass, reuse of gradients, five-step algorithm, five steps, "
-        "four equations, rank 1"
+        "four equations, rank 1, 123"
     ),
     "activations": (
         "sigmoid, tanh, hyperbolic tangent, ReLU, softplus, Gaussian, saturation, saturated, dead, slope "
@@ -87,6 +87,8 @@ LOOKED_FOR: Mapping[str, str] = {
 ACTIONS: Mapping[str, str] = {
     "Open": "load, import, CSV, table, Excel, spreadsheet, my own data, my data set, file",
     "Open folder of pictures": "load, import, images, photos, PNG, my own data",
+    "Quit": "exit, close",
+    "Settings": "preferences, options",
     "Run": "stop, pause, play, start, train, go",
     "Pause": "stop, pause",
     "Rewind": "restart, reset, start over, start again, back to the beginning",
@@ -108,8 +110,10 @@ ACTIONS: Mapping[str, str] = {
 SETTINGS: Mapping[str, str] = {
     "colours": "colors, colour blind, color blind",
     "zoom": "font size, text size",
-    "numbers": "language, locale, decimal comma",
+    "numbers": "language, locale, decimal comma, number format",
     "reduced_motion": "animation",
+    "begins_gently": "speed of a first run",
+    "room": "memory budget",
 }
 """By the key of one of the settings."""
 

@@ -29,7 +29,7 @@ class Narrow:
         self._closed: set[str] = set()
         self._width = 0
         self.is_on = False
-        self.button: QToolButton = small_button("☰ Settings", "Show the form in the place of the charts")
+        self.button: QToolButton = small_button("☰ Form", "Show the form in the place of the charts")
         self.button.setCheckable(True)
         self.button.hide()
         self.button.toggled.connect(self._show_form)

@@ -65,6 +65,7 @@ def test_every_setting_that_is_found_has_the_keys_and_is_in_sight(qtbot: QtBot, 
 
     found = [one for one in doings_of(window) if one.kind == "setting"]
     names = [one.words for one in found]
+    assert {"Hidden neurons", "Activation", "Output"} <= {*names}
     assert len(names) == len({*names})  # those that stand in the form and in a panel, too
     assert "Momentum" not in names  # it has no part in plain SGD; the word is told
     assert any(one.kind == "word" and "momentum" in one.words.casefold() for one in doings_of(window))
@@ -136,6 +137,8 @@ def test_what_a_newcomer_calls_it_leads_to_what_it_is_called_here(window: MainWi
         ("own data", "Open"), ("load", "Open"), ("bigger text", "Larger"), ("font", "Larger"),
         ("full screen", "One panel alone, and back"), ("shortcuts", "Keys and mouse"), ("tutorial", "Tour"),
         ("screenshot", "Save as picture: Network"), ("color", "Colours"), ("language", "Numbers"),
+        ("number format", "Numbers"), ("memory budget", "Room for a timeline"), ("exit", "Quit"),
+        ("speed of a first run", "First run"), ("preferences", "Settings"),
     ):  # fmt: skip
         assert meant in [one.words for one in matches(typed, doings)], typed
 
@@ -157,6 +160,9 @@ def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWin
         assert [one.kind for one in matches(entry.title, doings_of(window)) if one.words == entry.title] == [
             "panel"
         ]
+    for typed, kind in (("network", "panel"), ("backprop", "panel"), ("seed", "setting"), ("seeds", "lab")):
+        first, *_ = matches(typed, doings_of(window))
+        assert (first.words.casefold(), first.kind) == (typed, kind)  # what is called just so comes first
     assert matches("hide weights", doings_of(window))[0].kind == "View"
     assert not window.panels.docks["weights"].isHidden()
     assert [one.is_now for one in doings_of(window) if one.words == "Undo"] == [False]  # there is nothing yet

@@ -403,7 +403,7 @@ def test_at_960_by_600_the_form_gives_way_and_nothing_overlaps(window: MainWindo
     assert (window.width(), window.height()) == (960, 600)
     assert "form" not in docks_in_sight(window)
     _assert_apart(window)
-    button = next(b for b in window.menuWidget().findChildren(QWidget) if b.property("text") == "☰ Settings")
+    button = next(b for b in window.menuWidget().findChildren(QWidget) if b.property("text") == "☰ Form")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     settle()
     assert "form" in docks_in_sight(window)

@@ -233,6 +233,7 @@ def test_layers_are_added_resized_and_removed(desk: Desk) -> None:
     assert desk.form.experiment.network.hidden == (12,)
     desk.click("Remove hidden layer 1")
     assert desk.form.experiment.network.hidden == ()
+    assert desk.form.architecture.field("network.activation") is desk.form.architecture.add_button
     assert desk.form.architecture.count.text() == "= 650 parameters"
 
 

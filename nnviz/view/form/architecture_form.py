@@ -80,6 +80,19 @@ class ArchitectureForm(QWidget):
             "network.output": self.output.value,
         }
 
+    def field(self, path: str) -> QWidget | None:
+        """Where one of its fields is set, of several layers the first; None for a field of another form."""
+        match path, self._layers:
+            case "network.output", _:
+                return self.output
+            case (("network.hidden" | "network.activation"), []):
+                return self.add_button
+            case "network.hidden", [first, *_]:
+                return first.size
+            case "network.activation", [first, *_]:
+                return first.activation
+        return None
+
     def show_values(self, hidden: Sequence[int], activations: Sequence[str], output: str) -> None:
         """Show an architecture that was decided elsewhere."""
         self._set_number_of_layers(len(hidden))

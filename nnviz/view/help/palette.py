@@ -55,21 +55,22 @@ class Doing(Struct, frozen=True):
 
 
 def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
-    """Those in which all typed words stand, first those whose own words begin with what was typed.
+    """Those in which all typed words stand, first what is called just so, then what begins with them.
 
     Of those that fit alike, what cannot be done just now comes last.
     """
-    wanted = [_PLURAL.sub("", word) for word in typed.casefold().split()]
+    typed = typed.casefold().strip()
+    wanted = [_PLURAL.sub("", word) for word in typed.split()]
 
     def stand_in(*texts: str) -> bool:
         text = " ".join(texts).casefold()
         return all(word in text for word in wanted)
 
     def farther(one: Doing) -> tuple[bool, ...]:
-        begins = one.words.casefold().startswith(typed.casefold().strip())
+        name = one.words.casefold()
         own, shown = stand_in(one.words), stand_in(one.words, one.kind)
         known = stand_in(one.words, one.kind, one.also)
-        return not begins, not own, not shown, not known, not one.is_now
+        return name != typed, not name.startswith(typed), not own, not shown, not known, not one.is_now
 
     found = [one for one in among if stand_in(one.words, one.kind, one.also, one.text)]
     return sorted(found, key=farther)
