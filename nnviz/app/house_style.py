@@ -41,7 +41,7 @@ from nnviz.app.scrolled_past import ScrolledPast
 from nnviz.app.spin_box_words import SpinBoxWords
 from nnviz.data.resources import resource
 from nnviz.view.parts.canvas import Canvas
-from nnviz.view.parts.style import DARK, SMALL_POINTS, Style, body_font
+from nnviz.view.parts.style import DARK, FORM_POINTS, SMALL_POINTS, Style, body_font
 from nnviz.view.parts.zoom import fit, zoom, zoomed, zoomed_font
 
 _KINDS: tuple[tuple[type[QWidget], Template], ...] = (
@@ -66,7 +66,6 @@ _INKS = {
 }
 _BOLD = ("title", "section", "asked")
 _ON_CARD = ("form", "form-body", "header", "panel-body")
-_FORM_POINTS = 9.0
 _FIELDS = QComboBox | QAbstractSpinBox | QSlider
 _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 _DARKER = 160
@@ -282,7 +281,7 @@ def _dress_label(label: QLabel) -> None:
     if role in _BOLD or in_form:
         font = QFont(label.font())
         font.setBold(role in _BOLD)
-        font.setPointSizeF((_FORM_POINTS if in_form else body_font().pointSizeF()) * zoom())
+        font.setPointSizeF((FORM_POINTS if in_form else body_font().pointSizeF()) * zoom())
         label.setFont(font)
 
 
@@ -312,7 +311,7 @@ def _traits(widget: QWidget) -> tuple[bool, bool, bool]:
 
 @lru_cache(256)  # for hundreds of widgets there are some dozens of sheets, in each theme and at each zoom
 def _filled_in(sheet: Template, look: Style, by: float, in_form: bool, small: bool, filled: bool) -> str:
-    points = SMALL_POINTS if small else _FORM_POINTS if in_form else body_font().pointSizeF()
+    points = SMALL_POINTS if small else FORM_POINTS if in_form else body_font().pointSizeF()
     return sheet.substitute(
         {
             **asdict(look),

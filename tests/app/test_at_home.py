@@ -179,6 +179,15 @@ def test_fields_have_the_digits_of_the_texts_in_any_language() -> None:
     assert done.stdout.split() == [b"1234", b"LeftToRight"]
 
 
+def test_in_macos_where_a_point_is_a_pixel_text_has_as_many_pixels_as_elsewhere() -> None:
+    script = (
+        "import sys, numpy, PySide6.QtGui; sys.platform = 'darwin'; from nnviz.view.parts import style;"
+        "print(style.FONT_POINTS, style.SMALL_POINTS)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert [float(points) for points in done.stdout.split()] == pytest.approx([9.5 / 0.75, 8.5 / 0.75])
+
+
 def test_in_windows_it_has_a_place_of_its_own_in_the_taskbar_and_its_menus_show_keys_everywhere() -> None:
     script = (
         "import ctypes, sys; from unittest.mock import Mock; from PySide6.QtGui import QGuiApplication;"

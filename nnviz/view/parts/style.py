@@ -1,5 +1,6 @@
 """Colours and fonts. Each means the same everywhere: a hue is a layer, one colour negative, one positive."""
 
+import sys
 from functools import cache, cached_property
 
 import numpy as np
@@ -11,8 +12,12 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 Table = NDArray[np.uint8]
 
 LANE_PENS = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
-FONT_POINTS = 9.5
-SMALL_POINTS = 8.5
+
+_POINT = 96 / 72 if sys.platform == "darwin" else 1.0
+"""On the screen of macOS a point is a pixel; elsewhere there are 96 pixels to 72 points."""
+
+FONT_POINTS, FORM_POINTS, SMALL_POINTS = 9.5 * _POINT, 9.0 * _POINT, 8.5 * _POINT
+"""Of text, of the form, where there is less room, and of ticks and captions."""
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 """Shares of red, green and blue in how light a colour is (WCAG 2)."""
