@@ -1,6 +1,7 @@
 """Errors nobody caught: written to a log file, and told in one line."""
 
 import logging
+import re
 import sys
 import threading
 import traceback
@@ -27,6 +28,9 @@ from nnviz.core.plain_names import one_line
 _LOG_BYTES = 500_000
 _GOES_ON = 2.0
 """Seconds within which the same error from the same line is no news."""
+
+_ON_ITS_WAY = re.compile(r"(Error calling Python override of \S+ )+")
+"""What PySide6 writes before the words of an error for each method of Qt's that it passes."""
 
 _log = logging.getLogger("nnviz")
 
@@ -89,7 +93,8 @@ class ErrorReporter(QObject):
             self._take_error(args.exc_type, args.exc_value, args.exc_traceback)
 
     def _tell(self, error: BaseException) -> None:
-        line = one_line(f"{type(error).__name__}: {error} (written to {log_file()})")
+        words = _ON_ITS_WAY.sub("", str(error))
+        line = one_line(f"{type(error).__name__}: {words} (written to {log_file()})")
         if sys.stderr is not None:  # there is none where a program has no console
             print(f"nnviz: {line}", file=sys.stderr)
         self.error_reported.emit(line, "".join(traceback.format_exception(error)))

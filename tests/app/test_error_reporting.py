@@ -37,6 +37,16 @@ def test_an_interrupt_that_no_signal_brought_is_an_error_like_others(reporter: E
     assert told == [f"KeyboardInterrupt: from a library (written to {log_file()})"]
 
 
+def test_the_way_of_an_error_through_qt_is_left_out_of_its_line(reporter: ErrorReporter) -> None:
+    told: list[str] = []
+    reporter.error_reported.connect(lambda line, report: told.append(line))
+    way = "".join(
+        f"Error calling Python override of QWidget::{name}(): " for name in ("event", "resizeEvent")
+    )
+    sys.excepthook(ValueError, ValueError(f"{way}too wide"), None)
+    assert told == [f"ValueError: too wide (written to {log_file()})"]
+
+
 def test_error_in_another_thread_reaches_the_window_s_thread(qtbot: QtBot, reporter: ErrorReporter) -> None:
     def fail() -> None:
         raise RuntimeError("far away")
