@@ -37,6 +37,7 @@ from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.twins import add_twin
 from nnviz.session.commands import State, Step
 from nnviz.session.snapshot import Snapshot
+from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.data import data_panel
 from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import Canvas
@@ -413,7 +414,7 @@ def test_what_is_in_it_is_told_of_the_mouse_shows_the_keys_says_what_it_is_and_h
     for button in panel.findChildren(QToolButton):
         is_own = type(button) is QToolButton and button.text()
         assert not is_own or any(map(button.property, SMALL_BUTTONS)), button
-    for part in painted(panel):
+    for part in (*painted(panel), *panel.findChildren(CurvePlot)):
         assert isinstance(part, QLabel) or part.accessibleName(), part
         assert not isinstance(part, Canvas) or part.accessibleDescription(), part
 
