@@ -70,7 +70,7 @@ class EarlierSessions(QObject):
         ]
 
     def _name(self, ended: Sequence[Path]) -> None:
-        """Say what those were about whose window was killed before it could."""
+        """Say what those were about whose window was gone before it could."""
         for path in ended:
             if path.name not in self._settings.session_names:
                 with suppress(ValueError), read_run_file(path) as reading:
@@ -109,9 +109,14 @@ class EarlierSessions(QObject):
         )
 
     def keep(self, last: Snapshot | None) -> None:
-        """Name the session that ends, if nobody else has and it is to stay, by what it was."""
-        path = last.recording.path if last is not None else None
-        if last is not None and path is not None and self.most_kept and holds(self._folder, path):
+        """Name the session that ends, if nobody else has and it is to stay, by what it was.
+
+        One that trains comes further before it has ended: how far, its file tells at the next start.
+        """
+        if last is None or last.is_moving:
+            return
+        path = last.recording.path
+        if path is not None and self.most_kept and holds(self._folder, path):
             self._settings.name_session(path.name, _in_hand(last))
 
     def forget(self) -> None:
@@ -196,8 +201,7 @@ def told_run(reading: RunReading) -> RunRecord:
 
 def _in_words(reading: RunReading) -> str:
     last = told_run(reading)
-    rows, experiment = reading.rows(last.id, 0), last.experiment
-    name = last.name or experiment.name or experiment.data.name.rpartition("/")[2]
+    rows, name = reading.rows(last.id, 0), last.name or name_of(last.experiment)
     far = _how_far(rows[-1].epoch if rows else 0, _steps(reading, last))
     return f"{readable(name, 60)}, {far}"
 

@@ -20,7 +20,7 @@ from nnviz.app.settings import Memory, Settings
 from nnviz.app.settings_dialog import ROWS
 from nnviz.app.start_here import _read_curves
 from nnviz.core.naming import percent
-from nnviz.session.commands import State, Step
+from nnviz.session.commands import Run, State, Step
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.state_folder import StateFolder
@@ -235,6 +235,25 @@ def test_a_session_that_ends_on_what_is_not_trained_is_called_by_what_was(
     wait(qtbot, window, lambda now: now.run == 2 and now.state is State.READY)
     window.close()
     assert settings.session_names[folder.ended()[0].name] == "digits, 6 hidden, epoch 1"
+
+
+def test_who_closes_the_window_while_it_trains_is_offered_the_epoch_that_it_came_to(
+    qtbot: QtBot, open_window: Open, folder: StateFolder
+) -> None:
+    first = open_window()
+    first.form.change({"training.epochs": 90_000})
+    first.bridge.session.send(Run())
+    wait(qtbot, first, lambda now: now.is_moving and now.epoch > 0)
+    shown = first.bridge.latest
+    first.bridge._timer.stop()  # what comes now, the window has not seen when it is closed
+    qtbot.waitUntil(lambda: (now := first.bridge.session.take()) is not None and now.epoch > shown.epoch)
+    first.close()
+    (ended,) = folder.ended()
+    with read_run_file(ended) as reading:
+        came_to = reading.rows(reading.runs()[-1].id, 0)[-1].epoch
+    window = open_window()
+    window.earlier.offer_last()
+    assert window.offer_bar.text.text() == f"The last time: digits, 6 hidden, epoch {came_to}"
 
 
 def test_what_was_saved_last_is_offered_before_an_older_session(
