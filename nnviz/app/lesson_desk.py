@@ -64,6 +64,7 @@ class LessonDesk(QObject):
         self.guide: Guide | None = None
         self._awaited: Ask | None = None
         self._unseen: int | None = None
+        self._is_resumed = False
         self._timer = QTimer(self)
         self._timer.setInterval(_PERIOD)
         self._timer.timeout.connect(self.look)
@@ -92,9 +93,8 @@ class LessonDesk(QObject):
         self.places.show(guide.shown)
         self._timer.start()
         self._window.message_bar.let_go()
+        self._is_resumed = guide.progress.place > 0
         self._show_page()
-        if guide.progress.place:
-            self._window.message_bar.show_notice(_RESUMED, bad=False)
 
     @Slot()
     def close(self) -> None:
@@ -124,6 +124,9 @@ class LessonDesk(QObject):
         self.strip.own_button.setVisible(self.run.is_another(snapshot, asked))
         if self.run.is_of_before(snapshot):
             return  # of what the page is about nothing is trained yet
+        if self._is_resumed:  # not before: a run that begins puts away what was said of the one before
+            self._is_resumed = False
+            self._window.message_bar.show_notice(_RESUMED, bad=False)
         if guide.look(self.watch.standing(snapshot)):
             self._keep()
             self.strip.show_ticks()

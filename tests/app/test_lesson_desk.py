@@ -630,6 +630,7 @@ def test_a_lesson_goes_on_where_it_was_left_or_begins_anew_without_its_answers(
     assert desk.guide is not None
     assert desk.guide.progress.place == 1
     assert desk.guide.progress.answers == {"share": None}
+    desk.look()
     assert "Its run begins anew" in window.message_bar.text.text()
     run = window.bridge.latest.run if window.bridge.latest else 0
     desk.strip.restart_button.click()
@@ -637,6 +638,26 @@ def test_a_lesson_goes_on_where_it_was_left_or_begins_anew_without_its_answers(
     qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 0)
     assert desk.guide.progress.answers == {}
     assert over(window, Hatch)
+
+
+def test_that_a_lesson_goes_on_is_still_said_where_it_was_left_on_another_experiment(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file, desk = tmp_path / "resumed.md", desk_of(window)
+    other = EXPERIMENT.replace('"epochs": 30', '"epochs": 20')
+    file.write_text(FILE.replace("```step", f"```json\n{other}\n```\n```step", 1), encoding="utf-8")
+    until(qtbot, window, lambda now: now.state is State.READY)
+    desk.open(read_lesson(file), "")
+    desk.strip.answered.emit(None)
+    desk.turn(1)
+    until(qtbot, window, lambda now: now.experiment.training.epochs == 20 and now.state is State.READY)
+    run = window.bridge.latest.run
+    window.documents.lead_through(read_lesson(file))
+    until(qtbot, window, lambda now: now.run > run and now.experiment.training.epochs == 20)
+    until(qtbot, window, lambda now: now.state is State.READY)
+    desk.look()
+    assert "Its run begins anew" in window.message_bar.text.text()
+    assert window.message_bar.isVisible()
 
 
 @pytest.mark.dressed
