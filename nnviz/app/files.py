@@ -23,8 +23,7 @@ _WRITABLE = "Experiments (*.json)"
 
 def ask_open(parent: QWidget, folder: Path) -> Path | None:
     """A file to open, or None."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open", str(folder), _READABLE)
-    return Path(name) if name else None
+    return ask_which(parent, "Open", folder)
 
 
 def ask_pictures(parent: QWidget, folder: Path) -> Path | None:
@@ -42,7 +41,9 @@ def ask_lessons(parent: QWidget, folder: Path) -> Path | None:
 
 def ask_which(parent: QWidget, title: str, proposed: Path) -> Path | None:
     """The file that is meant by a name, or None."""
-    name, _ = QFileDialog.getOpenFileName(parent, title, str(proposed), _READABLE)
+    # All those endings would make a dialog of Qt's own wider than many a screen.
+    brief = QFileDialog.Option.HideNameFilterDetails
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(proposed), _READABLE, "", brief)
     return Path(name) if name else None
 
 

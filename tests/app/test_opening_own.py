@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from nnviz.app import files
@@ -257,6 +257,20 @@ def test_nothing_is_opened_when_no_file_is_chosen(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     assert files.ask_open(window, Path()) is None
     assert files.ask_pictures(window, Path()) is None
+
+
+def test_the_dialog_that_asks_for_a_file_fits_a_small_screen(window: MainWindow) -> None:
+    seen = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        seen.append(dialog.sizeHint().width())
+        dialog.reject()
+
+    QTimer.singleShot(0, look)
+    assert files.ask_open(window, Path()) is None
+    assert seen[0] < 1000
 
 
 def test_command_line_opens_data_as_recognised(flowers: Path) -> None:
