@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -25,6 +26,7 @@ from nnviz.view.charts.curve_labels import (
 from nnviz.view.charts.curve_line import Curve, Gap
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.parts.kept_picture import forget_pictures
+from nnviz.view.parts.pictures import svg
 from nnviz.view.parts.style import DARK, LIGHT, small_font
 
 RED = QColor("#ff0000")
@@ -66,6 +68,15 @@ def test_a_curve_is_where_its_numbers_are(plot: CurvePlot) -> None:
     middle = plot.frame().points([5.5], [5.0])[0]
     assert colour_at(plot, middle).red() > 200
     assert colour_at(plot, middle - QPointF(0, 12)).red() < 100
+
+
+def test_in_a_file_a_curve_is_one_line_however_it_is_enlarged(plot: CurvePlot) -> None:
+    plot.show_curves([replace(RAMP, label="", x=np.arange(40.0), y=np.arange(40.0))])
+    drawing = svg(plot).decode()
+    lines = re.findall(
+        r'<g [^>]*stroke="#ff0000"[^>]*stroke-width="([^"]*)"[^>]*>\s*<(?:path|polyline)', drawing
+    )
+    assert lines == ["1.6"]
 
 
 def test_a_log_plot_draws_logarithms_and_gaps(plot: CurvePlot) -> None:

@@ -1,5 +1,6 @@
 """What leaves a panel: pictures, numbers and sounds, copied or saved where a person says."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from nnviz.view.charts.cost_panel import CostPanel
 from nnviz.view.charts.curve_plot import CurvePlot
 from nnviz.view.parts import ways_out
 from nnviz.view.parts.numbers_table import NumbersTable
-from nnviz.view.parts.pictures import image
+from nnviz.view.parts.pictures import image, svg
 from nnviz.view.parts.style import DARK
 from nnviz.view.parts.ways_out import WaysOut
 
@@ -104,6 +105,12 @@ def test_a_figure_has_no_card_of_what_the_mouse_points_at(desk: Desk, qtbot: QtB
     assert not np.array_equal(pixels(image(desk.panel, 2.0)), figure)
     desk.ways.copy_picture()
     np.testing.assert_array_equal(pixels(QGuiApplication.clipboard().image()), figure)
+
+
+def test_a_drawing_says_what_type_it_takes_where_that_of_this_machine_is_not_there(desk: Desk) -> None:
+    families = set(re.findall(r'font-family="([^"]*)"', svg(desk.panel).decode()))
+    assert families
+    assert all(family.endswith(", sans-serif") for family in families)
 
 
 def test_what_is_saved_goes_where_a_person_says_in_the_format_of_its_name(desk: Desk, tmp_path: Path) -> None:

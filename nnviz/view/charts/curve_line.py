@@ -5,13 +5,17 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtWidgets import QWidget
 
 from nnviz.core.parameters import Array
+from nnviz.view.parts.canvas import is_for_the_screen
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.outlines import path_of
 
 # An antialiased line two pixels wide costs twenty times as much as two lines of one pixel, side by side.
 _BESIDE = QTransform.fromTranslate(0.55, 0.55)
+_THICK = 1.6
+"""Pixels of the two together."""
 
 
 class Curve(Struct, frozen=True, eq=False):
@@ -122,17 +126,24 @@ class CurveLine:
             return QPolygonF()
         return frame.polygon(self.curve.x[there], self.heights[there])
 
-    def paint_on(self, painter: QPainter, frame: ChartFrame) -> None:
-        """Draw it inside the frame."""
+    def paint_on(self, painter: QPainter, frame: ChartFrame, plot: QWidget) -> None:
+        """Draw it inside the frame of that plot; in a file as one line, which enlarged is still one."""
         if self.curve is None:
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(frame.box)
+        if is_for_the_screen(painter, plot):
+            self._paint_fast(painter, frame, self.curve)
+        else:
+            painter.setPen(QPen(self.curve.colour, _THICK if self.curve.thick else 1, self.curve.dash))
+            painter.drawPath(frame.to_pixels.map(self._path))
+        painter.restore()
+
+    def _paint_fast(self, painter: QPainter, frame: ChartFrame, curve: Curve) -> None:
         painter.setPen(self.pen)
         painter.setWorldTransform(frame.to_pixels * painter.worldTransform())
         painter.drawPath(self._path)
-        if self.curve.thick:
+        if curve.thick:
             painter.setWorldTransform(painter.worldTransform() * _BESIDE)
             painter.drawPath(self._path)
-        painter.restore()

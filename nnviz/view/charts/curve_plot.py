@@ -221,7 +221,7 @@ class CurvePlot(PlotArea):
                 if lower.curve is not None:
                     draw_gap(painter, frame, lower.curve.x, lower.heights, upper.heights, gap.colour)
             for line in sorted(self._lines, key=lambda line: line.curve is not None and line.curve.thick):
-                line.paint_on(painter, frame)
+                line.paint_on(painter, frame, self)
             self._paint_before(painter, frame)
 
     def _backdrop(self, frame: ChartFrame) -> QPixmap:

@@ -1,9 +1,13 @@
 """A widget as a picture in a file."""
 
+import re
+
 from PySide6.QtCore import QBuffer, QIODevice, QPoint
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
+
+_FAMILY = re.compile(rb'(?<=font-family=")[^"]+')
 
 
 def image(widget: QWidget, scale: float) -> QImage:
@@ -31,4 +35,5 @@ def svg(widget: QWidget) -> bytes:
     drawing.setViewBox(widget.rect())
     with QPainter(drawing) as painter:
         widget.render(painter, QPoint())
-    return bytes(buffer.data().data())
+    # Where the type of this machine is not known, a browser would take one with serifs.
+    return _FAMILY.sub(rb"\g<0>, sans-serif", bytes(buffer.data().data()))
