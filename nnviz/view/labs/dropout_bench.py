@@ -74,6 +74,7 @@ class DropoutBench(QWidget):
         scale = Line(r"1 / (1 - p)", 1 / (1 - given(rate)), 1 / (1 - rate))
         silent = np.concatenate([mask.ravel() for mask in self.masks]) == 0
         return (
-            f"{percent(float(silent.mean()), 0)} are silent, others for each example. What is left is"
-            f" multiplied by {scale.words}: so the next layer gets as much as in a test, with none silent."
+            f"{percent(float(silent.mean()), 0)} are silent, left blank here, others for each example, a row."
+            f" What is left is multiplied by {scale.words}: so the next layer gets as much as in a test, with"
+            " none silent."
         )
