@@ -260,6 +260,21 @@ def test_uneven_classes_and_what_is_left_out_are_told(open_table: Open) -> None:
     assert dialog.notes.isVisible()
 
 
+def test_what_was_noted_of_a_table_is_gone_once_it_cannot_be_read_as_asked(
+    qtbot: QtBot, open_table: Open
+) -> None:
+    rows = [f"2{n:03}-01-01,{n % 7}.5,{'rare' if n % 10 == 0 else 'often'}" for n in range(300)]
+    dialog = open_table("day,size,kind\n" + "\n".join(rows))
+    assert dialog.notes.text() == "day is left out: it holds dates"
+    _click_header(qtbot, dialog, 0)
+    _wait(qtbot, dialog)
+    assert "over 256 different classes" in dialog.status.text()
+    assert not dialog.notes.isVisible()
+    _click_header(qtbot, dialog, 2)
+    _wait(qtbot, dialog)
+    assert dialog.notes.isVisible()
+
+
 def test_table_that_cannot_be_learnt_as_it_is_can_be_changed(qtbot: QtBot, open_table: Open) -> None:
     rows = [f"{n % 7}.5,{n % 2},name {n % 300}" for n in range(600)]
     dialog = open_table("size,mark,name\n" + "\n".join(rows))

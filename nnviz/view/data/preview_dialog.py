@@ -180,6 +180,7 @@ class PreviewDialog(QDialog):
     @Slot(str)
     def _show_reason(self, reason: str) -> None:
         self.target_words.clear()
+        self.notes.hide()  # on what was read before
         self._end(one_line(reason.replace(f"{self._path.parent}{os.sep}", "")))
 
     @Slot()
