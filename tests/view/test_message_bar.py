@@ -221,6 +221,24 @@ def test_a_button_that_is_high_leaves_the_height_as_it_is_when_it_goes(qtbot: Qt
     assert min(heights) == max(heights) >= 60
 
 
+@in_turn("name", ["rewind_button", "close_button"])
+def test_a_hidden_button_that_is_as_high_as_the_bar_tells_of_its_new_height(qtbot: QtBot, name: str) -> None:
+    bar, around = MessageBar(), QWidget()
+    qtbot.addWidget(around)
+    room = bar.sizePolicy()
+    room.setRetainSizeWhenHidden(True)
+    bar.setSizePolicy(room)
+    column = QVBoxLayout(around)
+    column.addWidget(bar)
+    around.show()
+    button = getattr(bar, name)
+    button.hide()
+    for high in (90, 60):
+        button.setStyleSheet(f"min-height: {high}px")
+        qtbot.waitUntil(lambda: column.itemAt(0).sizeHint().height() == bar.sizeHint().height())
+        assert bar.sizeHint().height() >= high
+
+
 def test_good_news_goes_when_something_else_is_looked_at_and_bad_news_stays(bar: MessageBar) -> None:
     finished = make_snapshot(state=State.FINISHED, message="30 epochs done.")
     bar.show_snapshot(finished)

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from nnviz.core.plain_names import one_line
 from nnviz.session.commands import Pause, State
@@ -40,7 +40,6 @@ class MessageBar(QFrame):
         self.rewind_button = QPushButton("Rewind  R")
         self.rewind_button.setProperty("slim", True)
         self.rewind_button.clicked.connect(self.rewind_requested)
-        self.rewind_button.installEventFilter(self)
         self.cancel_button = QPushButton("Cancel  Esc")
         self.cancel_button.setProperty("slim", True)
         self.cancel_button.setToolTip("Give up loading, and stay with what there was before (Esc)")
@@ -52,6 +51,8 @@ class MessageBar(QFrame):
         self.report_button.clicked.connect(self._copy_report)
         self.close_button = small_button("✕", "Put this message away")
         self.close_button.clicked.connect(self._dismiss)
+        for each in self._highest:
+            each.installEventFilter(self)
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 0, 4, 0)
         line.setSpacing(4)
@@ -64,8 +65,12 @@ class MessageBar(QFrame):
 
     def sizeHint(self) -> QSize:
         """As high as with its buttons, so that one that comes or goes moves nothing."""
-        highest = max(each.sizeHint().height() for each in (self.rewind_button, self.close_button))
+        highest = max(each.sizeHint().height() for each in self._highest)
         return super().sizeHint().expandedTo(QSize(0, highest))
+
+    @property
+    def _highest(self) -> tuple[QWidget, ...]:
+        return self.rewind_button, self.close_button
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest and self.isHidden():
