@@ -263,7 +263,8 @@ class _Sending(logging.Handler):
         record.msg, record.args = record.getMessage(), None
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
-            record.exc_info = type(error), portable(error), None
+            sent = portable(error)
+            record.exc_info = type(sent), sent, None
         self._wire.send(record)
 
 

@@ -331,6 +331,22 @@ def test_what_is_logged_in_the_other_process_is_logged_in_this_one_with_its_erro
     assert "raise ValueError" in error.__notes__[0]
 
 
+def test_an_error_of_a_class_that_cannot_be_sent_is_logged_in_words(wires: tuple[Wire, Wire]) -> None:
+    class OwnError(Exception):
+        pass
+
+    here, there = wires
+    logger = logging.Logger("nnviz.trial")
+    logger.addHandler(apart._Sending(there))
+    try:
+        raise OwnError("so it is")
+    except OwnError:
+        logger.exception("failed")
+    kind, error, _ = next(here.letters()).exc_info
+    assert kind is type(error)
+    assert str(error) == "OwnError: so it is"
+
+
 def test_all_that_is_logged_or_not_caught_in_the_other_process_is_sent(
     wires: tuple[Wire, Wire], monkeypatch: pytest.MonkeyPatch
 ) -> None:
