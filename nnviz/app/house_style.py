@@ -42,6 +42,7 @@ from nnviz.app.spin_box_words import SpinBoxWords
 from nnviz.data.resources import resource
 from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.style import DARK, FORM_POINTS, SMALL_POINTS, Style, body_font
+from nnviz.view.parts.turn import NEXT_TURN
 from nnviz.view.parts.zoom import fit, zoom, zoomed, zoomed_font
 
 _KINDS: tuple[tuple[type[QWidget], Template], ...] = (
@@ -132,7 +133,7 @@ class HouseStyle(QProxyStyle):
         """Dress these anew in pieces, one a turn of the event loop, in place of what is left to dress."""
         if not self.is_busy:
             self.is_busy = True
-            QTimer.singleShot(0, self, self._dress_some)
+            QTimer.singleShot(NEXT_TURN, self, self._dress_some)
         self._pieces = self._dressing(seen, hidden)
         next(self._pieces)
 
@@ -141,7 +142,7 @@ class HouseStyle(QProxyStyle):
         self.is_busy = False  # nor is it where this fails
         if next(self._pieces, self) is None:
             self.is_busy = True
-            QTimer.singleShot(0, self, self._dress_some)
+            QTimer.singleShot(NEXT_TURN, self, self._dress_some)
 
     def _dressing(self, seen: list[QWidget], hidden: list[QWidget]) -> Iterator[None]:
         try:

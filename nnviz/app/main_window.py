@@ -55,6 +55,7 @@ from nnviz.view.form.form import Form
 from nnviz.view.panel import Panel
 from nnviz.view.parts.scrolled import bring_into_sight
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.turn import NEXT_TURN
 from nnviz.view.run.message_bar import MessageBar
 from nnviz.view.run.offer_bar import OfferBar
 from nnviz.view.run.phase_bar import PhaseBar
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
         A lab that is made only now comes a turn later: both take time.
         """
         if self.panels.provide(name):
-            QTimer.singleShot(0, self, partial(self.go_to_panel, name))
+            QTimer.singleShot(NEXT_TURN, self, partial(self.go_to_panel, name))
             return
         self.show_panel(name)
         self.panels[name].take_keys()
@@ -248,7 +249,7 @@ class MainWindow(QMainWindow):
         if not self._has_begun and snapshot.state is not State.LOADING:
             self._has_begun = True
             Job(lambda _: all_lessons())  # before they are first shown
-            if not self.panels.are_complete:
+            if self._opened.lesson is None:
                 self.panels.complete_soon()  # the rest, now that there is something to see
 
     @Slot(object)

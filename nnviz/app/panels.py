@@ -13,6 +13,7 @@ from nnviz.session.job import Job
 from nnviz.view.labs.lab_shelf import LabShelf
 from nnviz.view.panel import Panel
 from nnviz.view.parts import typesetting
+from nnviz.view.parts.turn import NEXT_TURN
 
 _LABS = {entry.name: entry for entry in LABS}
 
@@ -77,7 +78,7 @@ class Panels(Mapping[str, Panel]):
 
     def complete_soon(self) -> None:
         """The same, one in each turn of the event loop: in between the window answers."""
-        QTimer.singleShot(0, self._window, self.complete_some)
+        QTimer.singleShot(NEXT_TURN, self._window, self.complete_some)
 
     def complete_some(self) -> None:
         """Make the next one, and the others soon; then read the code of what is opened later."""

@@ -400,6 +400,19 @@ def test_what_comes_later_is_made_a_panel_a_turn_and_then_what_labs_and_equation
     window.close()
 
 
+def test_what_labs_need_is_loaded_too_where_all_panels_had_to_be_there_at_once(
+    qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready: list[bool] = []
+    monkeypatch.setattr("nnviz.view.parts.typesetting.get_ready", lambda: ready.append(True))
+    window = MainWindow(Session(SMALL), Opened(SMALL), settings)
+    qtbot.addWidget(window)
+    window.panels.complete()
+    window.show()
+    qtbot.waitUntil(lambda: bool(ready))
+    window.close()
+
+
 def test_space_in_a_number_field_takes_the_number_and_runs(qtbot: QtBot, window: MainWindow) -> None:
     field = _field(window, "Learning rate η")
     field.setFocus()

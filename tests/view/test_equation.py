@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from cases import in_turn
 from pictures import lightness, pixels
-from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu
@@ -144,7 +144,8 @@ def test_each_part_is_typeset_in_a_turn_of_its_own(qtbot: QtBot, monkeypatch: py
         assert len(done) == parts
         assert equation.is_busy
         assert equation.grab().toImage() == before
-        QCoreApplication.processEvents()
+        while len(done) == parts:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     assert not equation.is_busy
     assert equation.grab().toImage() != before
 

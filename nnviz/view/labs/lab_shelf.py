@@ -18,6 +18,7 @@ from nnviz.view.panel import Panel
 from nnviz.view.parts.canvas import grown
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.tooltip import set_tip, tip
+from nnviz.view.parts.turn import NEXT_TURN
 from nnviz.view.parts.zoom import zoomed
 
 _ROOM = 26
@@ -79,7 +80,7 @@ class LabShelf(QWidget):
     def _open(self) -> None:
         """Turn to the lab that is chosen; one that is made only now is shown a turn later: both take time."""
         if self.provide(self._chosen):
-            QTimer.singleShot(0, self, self._turn)
+            QTimer.singleShot(NEXT_TURN, self, self._turn)
         else:
             self._turn()
 

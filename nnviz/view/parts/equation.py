@@ -15,6 +15,7 @@ from nnviz.view.parts.canvas import Canvas, painter_on
 from nnviz.view.parts.copying import offer_copies
 from nnviz.view.parts.style import Style, body_font
 from nnviz.view.parts.tooltip import set_tip, tip
+from nnviz.view.parts.turn import NEXT_TURN
 from nnviz.view.parts.typesetting import svg_of
 from nnviz.view.parts.zoom import zoom, zoomed
 
@@ -81,7 +82,7 @@ class Equation(Canvas):
         self._parts: list[QSvgRenderer] = []
         self._made: list[QSvgRenderer] = []
         self._to_come: list[str] = []
-        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn = QTimer(self, singleShot=True, interval=NEXT_TURN)
         self._turn.timeout.connect(self._typeset_some)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         offer_copies(self, lambda: (self.latex, words_of(self.latex)))
