@@ -103,6 +103,7 @@ class SessionBridge(QObject):
             self._is_held = not self._is_held
             self.held.emit(self._is_held)
         if self._is_held:
+            self._timer.start()  # counted from now: due already, it would come in this very turn once more
             return
         if self.latest.is_moving:
             self._draw_one()
