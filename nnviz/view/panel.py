@@ -31,6 +31,7 @@ _LEFT, _TOP, _RIGHT, _BOTTOM = 12, 8, 10, 10
 _ROUND = 6
 _SIGN, _SIGN_TOP = 18, 9
 _NOTHING = "Nothing to show without data: Ctrl+O opens a file, the panel Data has all sets. Then stands here:"
+_ENDED = "A fault ended this run, as is told above. R begins it anew."
 _TABLE = "Ctrl+Shift+R opens its numbers as a table."
 _SOON = "One moment …"
 """Before the first snapshot is drawn: whether there are data, is not known to the panel yet."""
@@ -242,6 +243,8 @@ class Panel(QWidget):
             return without_target(snapshot.example) if is_followed and snapshot.example else ""
         if snapshot.state is State.LOADING:
             return "Loading the data …"
+        if snapshot.fault:
+            return _ENDED
         return self.empty or f"{_NOTHING} {self.shows}".strip()
 
     def begin(self, snapshot: Snapshot) -> None:

@@ -219,6 +219,21 @@ def test_amounts_among_the_numbers_are_as_they_were_measured(panel: OutputsPanel
     ] * 2
 
 
+def test_amounts_have_no_regions_to_be_asked_for(panel: OutputsPanel) -> None:
+    panel.show_snapshot(shot())
+    panel.plane.discretise.click()
+    data = make_dataset(CORNERS, y=[[-1], [1], [-1], [1]], coding="value")
+    amounts = with_data(make_snapshot((2, 1), output="linear", cost="quadratic", run=2), data)
+    panel.show_snapshot(amounts)
+    assert not panel.plane.discretise.isVisible()
+    after_regions = panel.plane.surface.grab().toImage()
+    panel.plane.discretise.setChecked(False)
+    panel.show_snapshot(replace(amounts, version=amounts.version + 1))
+    assert panel.plane.surface.grab().toImage() == after_regions
+    panel.show_snapshot(shot(run=3))
+    assert panel.plane.discretise.isVisible()
+
+
 def test_one_input_gives_the_curve(panel: OutputsPanel) -> None:
     theta = Parameters((1, 1))
     theta.weights[0][:], theta.biases[0][:] = 2, 0.5

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from handmade import make_snapshot
+from msgspec.structs import replace
 from pictures import drawn_by, pixels
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QToolButton
@@ -44,6 +45,11 @@ def test_without_lanes_it_says_so(panel: Counting, state: State, words: str) -> 
     assert panel.nothing.isVisible()
     assert panel.nothing.text().startswith(words)
     assert panel.caption.text() == ""
+
+
+def test_after_a_fault_it_says_how_to_begin_anew(panel: Counting) -> None:
+    panel.show_snapshot(replace(make_snapshot(lanes=0, state=State.FAILED), fault="Traceback …"))
+    assert panel.nothing.text() == "A fault ended this run, as is told above. R begins it anew."
 
 
 def test_style_changes_and_the_same_snapshot_is_drawn_again(panel: Counting) -> None:

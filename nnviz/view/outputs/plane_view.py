@@ -75,6 +75,7 @@ class PlaneView(OutputsView):
     def start(self, data: Dataset) -> None:
         self._data = data
         self.typed.start(data)
+        self.discretise.setVisible(bool(data.classes))
         self._limit = CalmLimit().follow(float(np.abs(data.y_train).max()))
         self._show_points()
         self._chosen = self._pointed = None
@@ -96,13 +97,12 @@ class PlaneView(OutputsView):
         activations = over_the_plane(lane, data, self._plane, side)
         self._show_thumbnails(activations[:-1], lane, side)
         shown = self._surface(activations, lane, data)
-        smooth = not (self.discretise.isChecked() and self._neuron(lane) is None)
+        is_answer = bool(data.classes) and self._neuron(lane) is None
         (followed,) = data.preparation.undo(snapshot.example.x[np.newaxis])
         assert self._drawn is not None
         names, values = self._drawn
-        is_answer = bool(data.classes) and self._neuron(lane) is None
         self.surface.tell(values, [f"output {short(name)}" for name in names] if is_answer else names)
-        self.surface.show_surface(shown, followed, smooth=smooth)
+        self.surface.show_surface(shown, followed, smooth=not (is_answer and self.discretise.isChecked()))
 
     def numbers(self) -> Columns:
         """The surface where it was asked for, and then the points."""
