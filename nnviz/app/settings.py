@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 from typing import Annotated, Protocol, TypeVar
 
 import msgspec
@@ -74,7 +75,7 @@ class JsonFile(Memory):
     def __init__(self, path: Path) -> None:
         self._path = path
         self._unkept: dict[str, object] = {}
-        self._values = self._read(log.warning)
+        self._values = self._read(self._put_by)
 
     def setValue(self, key: str, value: object) -> None:  # noqa: N802
         is_news = not self._unkept
@@ -92,7 +93,7 @@ class JsonFile(Memory):
             if is_news:
                 log.warning("%s: settings are not kept: %s", self._path, error.strerror or error)
 
-    def _read(self, tell: Callable[[str, Path], None] = lambda *_: None) -> dict[str, object]:
+    def _read(self, put_by: Callable[[], None] = lambda: None) -> dict[str, object]:
         try:
             found = read_json(self._path)
         except ExperimentError:
@@ -100,8 +101,15 @@ class JsonFile(Memory):
         if isinstance(found, dict):
             return found
         if not self._is_missing():
-            tell("%s: no settings can be read from it; they are as at the first start", self._path)
+            put_by()
         return {}
+
+    def _put_by(self) -> None:
+        """Copy what cannot be read, before others stand in its place: a comma too many loses nobody all."""
+        log.warning("%s: no settings can be read from it; they are as at the first start", self._path)
+        with suppress(OSError):
+            if self._path.is_file():
+                copyfile(self._path, self._path.with_suffix(".unread.json"))
 
     def _is_missing(self) -> bool:
         """Whether there is surely none: a folder that is locked may hold one."""
@@ -239,7 +247,7 @@ class Settings:
     @property
     def recent(self) -> list[Path]:
         """Files that were opened or saved, the latest first."""
-        return [Path(text) for text in self._read("recent", list[str]) or []][:_MOST_RECENT]
+        return [Path(text) for text in self._read("recent", list[str]) or [] if text][:_MOST_RECENT]
 
     def remember(self, path: Path) -> None:
         """Put a file first among those of late."""

@@ -210,6 +210,19 @@ def test_what_may_be_there_and_cannot_be_looked_at_is_told(
     assert "no settings can be read" in caplog.text
 
 
+def test_what_cannot_be_read_is_put_by_before_others_take_its_place(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"zoom": 1.5,}')
+    JsonFile(tmp_path / "settings.json").setValue("theme", "dark")
+    assert json.loads((tmp_path / "settings.json").read_text()) == {"theme": "dark"}
+    assert (tmp_path / "settings.unread.json").read_text() == '{"zoom": 1.5,}'
+
+
+def test_a_recent_file_without_a_name_is_none() -> None:
+    store = Memory()
+    store.setValue("recent", ["", "a.json"])
+    assert Settings(store).recent == [Path("a.json")]
+
+
 def test_a_file_of_qt_that_ends_programs_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "nnviz").mkdir()
     (tmp_path / "nnviz/nnviz.ini").write_text("[General]\ntheme=@Variant(\\0\\0\\0\\t\\xff\\xff\\xff\\xf0)\n")
