@@ -108,9 +108,9 @@ class CellPainter(Struct, frozen=True):
         painter.restore()
 
     def _paint_formula(self, painter: QPainter, box: QRectF, kind: Activation) -> None:
-        """σ(z) in the corner at the top left, which every curve leaves free."""
+        """σ(z) in the corner at the top left, which every curve leaves free, and read on bars, too."""
         formula = typeset(
-            marked_latex(kind.formula), self.style.muted, float(QFontInfo(small_font()).pixelSize())
+            marked_latex(kind.formula), self.style.text, float(QFontInfo(small_font()).pixelSize())
         )
         size = size_of(formula)
         fits = box.width() / size.width()
