@@ -220,6 +220,7 @@ class _Move(QUndoCommand):
             return False
         self._time = other._time
         self.setText(other.text())
+        vars(other).clear()  # PySide never lets go of a step that Qt deletes as it takes it
         return True
 
     def undo(self) -> None:

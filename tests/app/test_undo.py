@@ -1,5 +1,6 @@
 """Undo and redo: each step leads back to where one stood, with the very same weights."""
 
+import gc
 import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -239,6 +240,21 @@ def test_moves_of_a_drag_are_one_step_as_long_as_none_is_long_after_the_one_befo
     for value in (1.0, 2.0, 3.0):
         desk.window.documents.send(SetParameter(0, 1, None, value))
     assert desk.stack.count() == steps
+
+
+def test_nothing_is_kept_of_a_drag_once_its_step_is_forgotten(desk: Desk) -> None:
+    desk.step()
+    before = stands()
+    for value in (1.0, 2.0, 3.0):
+        desk.window.documents.send(SetParameter(0, 1, None, value))
+    assert stands() == before + 1
+    desk.stack.clear()
+    assert stands() == before
+
+
+def stands() -> int:
+    gc.collect()
+    return sum(isinstance(each, undo.Stand) for each in gc.get_objects())
 
 
 def test_before_the_first_step_a_weight_set_by_hand_is_a_start_that_is_taken_back(desk: Desk) -> None:

@@ -270,3 +270,13 @@ def test_on_data_that_are_no_pictures_there_is_nothing_to_press(pad: DrawPad) ->
     assert not any(button.isEnabled() for button in buttons)
     pad.show_snapshot(shot(run=2))
     assert all(button.isEnabled() for button in buttons)
+
+
+def test_out_of_sight_with_other_data_it_keeps_no_noise_and_judges_it_anew_in_sight(pad: DrawPad) -> None:
+    pad.show_snapshot(shot())
+    before = pad.histogram.numbers()
+    pad.let_go()
+    assert sum(each.nbytes for each in vars(pad).values() if isinstance(each, np.ndarray)) == 0
+    pad.histogram.show_largest(np.zeros(1))
+    pad.show_snapshot(shot())
+    np.testing.assert_equal(pad.histogram.numbers(), before)

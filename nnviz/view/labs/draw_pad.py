@@ -140,6 +140,10 @@ class DrawPad(Panel):
             self._show_answer(lane, example)
             self._judge_noise(snapshot, lane)
 
+    def let_go(self) -> None:
+        super().let_go()
+        self._forget_noise()
+
     def numbers(self) -> Columns:
         """What the network sees and what it says; then the histogram of its answers to noise."""
         seen: Columns = {}
@@ -168,11 +172,8 @@ class DrawPad(Panel):
         example = snapshot.example
         assert example is not None
         same = self._example is not None and self._example.image_shape == example.image_shape
-        self._judged = None
         self._know(snapshot.dataset)
-        if example.image_shape is not None:  # an input that is made of others is no pixel
-            noise = np.random.default_rng(0).random((example.x.size, NOISE_PICTURES))
-            self._noise = self._prepared(noise)
+        self._forget_noise()
         if not same:
             self.drawn = self._drawing = None
             self.pad.wipe()
@@ -200,9 +201,15 @@ class DrawPad(Panel):
         if key == self._judged:
             return
         self._judged = key
+        if not self._noise.size:
+            self._noise = self._prepared(np.random.default_rng(0).random((lane.sizes[0], NOISE_PICTURES)))
         largest = network_of(lane, lane.theta).feedforward(self._noise).max(axis=0)
         self.histogram.show_largest(largest)
         self.noise_words.setText(noise_words(largest))
+
+    def _forget_noise(self) -> None:
+        """Of pictures as large as MNIST's it takes 6 MB."""
+        self._noise, self._judged = np.empty((0, 0)), None
 
     # -- inputs -----------------------------------------------------------------------------------
 
