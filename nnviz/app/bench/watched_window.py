@@ -1,5 +1,6 @@
 """The main window with a stop-watch on it."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -89,6 +90,7 @@ class WatchedWindow(QObject):
         self._heard.__enter__()
         self._handler = qInstallMessageHandler(pass_on)
         self._window.show()
+        gc.freeze()  # as in the program: what was made at the start is not gone through
         return self
 
     def __exit__(self, *_: object) -> None:
