@@ -7,6 +7,7 @@ from handmade_data import make_dataset, with_data
 from msgspec.structs import replace
 from pictures import picture
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPalette
 from pytestqt.qtbot import QtBot
 from shown import Show
 
@@ -280,3 +281,17 @@ def test_out_of_sight_with_other_data_it_keeps_no_noise_and_judges_it_anew_in_si
     pad.histogram.show_largest(np.zeros(1))
     pad.show_snapshot(shot())
     np.testing.assert_equal(pad.histogram.numbers(), before)
+
+
+def test_the_ring_of_the_keys_goes_round_the_sheet_and_not_the_room_below_it(
+    pad: DrawPad, qtbot: QtBot
+) -> None:
+    pad.show_snapshot(shot())
+    pad.activateWindow()
+    sheet = pad.pad
+    sheet.setFocus()
+    qtbot.waitUntil(sheet.hasFocus)
+    sheet.resize(120, 200)
+    ring, image = sheet.palette().color(QPalette.ColorRole.Accent), picture(sheet)
+    marked = [y for y in range(200) if image.pixelColor(60, y) == ring]
+    assert (min(marked), max(marked)) == (0, sheet.place.bottom())

@@ -1,7 +1,7 @@
 """A sheet to draw on, with the mouse or by keys."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
@@ -84,6 +84,10 @@ class InkPad(Canvas):
         """Where the sheet lies."""
         side = min(self.width(), self.height()) - 2
         return QRectF(1, 1, side, side)
+
+    @property
+    def ringed(self) -> QRect:
+        return self.place.toAlignedRect().adjusted(-1, -1, 1, 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._draw(event, event.button() is Qt.MouseButton.RightButton)

@@ -46,6 +46,11 @@ class Canvas(QWidget):
     def rect(self) -> QRect:
         return QRect(QPoint(0, 0), self.size())
 
+    @property
+    def ringed(self) -> QRect:
+        """What the ring goes round that shows where the keys go."""
+        return self.rect()
+
     def devicePixelRatioF(self) -> float:  # noqa: N802 - as Qt has it
         return super().devicePixelRatioF() * zoom()
 
@@ -109,7 +114,7 @@ def painter_on(canvas: Canvas, ground: QColor | None = None) -> Iterator[QPainte
         painter.restore()
         if canvas.hasFocus():
             painter.setPen(QPen(canvas.palette().color(QPalette.ColorRole.Accent), FOCUS_RING))
-            painter.drawRect(canvas.rect().adjusted(1, 1, -1, -1))
+            painter.drawRect(canvas.ringed.adjusted(1, 1, -1, -1))
 
 
 def is_for_the_screen(painter: QPainter, widget: QWidget) -> bool:
