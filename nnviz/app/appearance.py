@@ -1,10 +1,14 @@
 """How a window looks: its colours, how large all is drawn, and how numbers are written."""
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
-from nnviz.app.house_style import HouseStyle, house_style, wear
+from nnviz.app.house_style import HouseStyle, Pieces, wear
 from nnviz.app.number_marks import marks_of
 from nnviz.app.settings import Settings
 from nnviz.app.sign_colours import in_pair
@@ -14,8 +18,22 @@ from nnviz.view.parts.style import STYLES, Style, system_style
 from nnviz.view.parts.zoom import set_zoom, zoom
 
 
+class Coloured(Protocol):
+    """What draws by itself."""
+
+    def recolour(self, style: Style, /) -> None:
+        """Draw the same anew in this style: in other colours, at another zoom, with other numbers."""
+
+
 class Appearance(QObject):
-    """Dresses the application as the settings say and the desktop has it, and tells the window.
+    """Dresses the application as the settings say and the desktop has it, and the window with it.
+
+    Parameters
+    ----------
+    window
+        Its owner.
+    parts
+        Gives what there is in the window that draws by itself: in sight, and out of sight.
 
     Attributes
     ----------
@@ -23,16 +41,17 @@ class Appearance(QObject):
         The colours in use.
     """
 
-    changed = Signal(object)
-    """All is to be drawn anew in this `Style`: in other colours, at another zoom, with other numbers."""
     zoomed = Signal()
     """All is larger or smaller than before, and is to share the window anew."""
     renumbered = Signal(object)
     """`Numbers`: as these are to be written from now on."""
 
-    def __init__(self, settings: Settings, parent: QObject) -> None:
-        super().__init__(parent)
-        self._settings, self._told_at = settings, zoom()
+    def __init__(
+        self, settings: Settings, window: QWidget, parts: Callable[[], tuple[list[Coloured], list[Coloured]]]
+    ) -> None:
+        super().__init__(window)
+        self._settings, self._window, self._parts = settings, window, parts
+        self._told_at = zoom()
         self.style = style_of(settings.theme, settings.colours)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
@@ -66,10 +85,10 @@ class Appearance(QObject):
     @Slot(bool)
     def hold(self, held: bool) -> None:
         """Let the window be seen as it is, and what comes meanwhile all at once with the end of that."""
-        style, window = QApplication.style(), self.parent()
-        if isinstance(style, HouseStyle) and isinstance(window, QWidget):
+        style = QApplication.style()
+        if isinstance(style, HouseStyle):
             if held:
-                style.freeze([window])
+                style.freeze([self._window])
             else:
                 style.thaw()
 
@@ -87,16 +106,25 @@ class Appearance(QObject):
     def _dress(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        house_style(app).worn.connect(self._tell, Qt.ConnectionType.UniqueConnection)
-        wear(app, self.style)
-
-    @Slot()
-    def _tell(self) -> None:
-        """All that is in sight is dressed: what a window draws by itself is to follow before it is seen."""
-        self.changed.emit(self.style)
         if self._told_at != zoom():
+            self.zoomed.emit()  # what comes into sight by that is dressed before it is seen
+        wear(app, self.style, self._following)
+
+    def _following(self) -> tuple[Pieces, Pieces]:
+        in_sight, behind = self._parts() if isValid(self._window) else ([], [])
+        return self._before_it_is_seen(in_sight), self._recoloured(behind)
+
+    def _before_it_is_seen(self, parts: Iterable[Coloured]) -> Pieces:
+        yield from self._recoloured(parts)
+        if self._told_at != zoom() and isValid(self):
             self._told_at = zoom()
             self.zoomed.emit()
+            yield
+
+    def _recoloured(self, parts: Iterable[Coloured]) -> Pieces:
+        for part in filter(isValid, parts):
+            part.recolour(self.style)
+            yield
 
 
 def style_of(theme: str, pair: str = "") -> Style:

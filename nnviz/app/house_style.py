@@ -1,11 +1,11 @@
 """Dresses what Qt draws: Fusion, a palette, and a small style sheet for each kind that needs one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
 from string import Template
 
 from msgspec.structs import asdict
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -75,6 +75,11 @@ _DARKER = 160
 _AT_FIRST = QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow
 _PIECE = 40
 """Widgets that take some 10 ms."""
+
+Pieces = Iterator[None]
+"""Work, done piece by piece."""
+
+Following = Callable[[], tuple[Pieces, Pieces]]
 _PIXELS = (2, 3, 6, 9, 13, 14, 16)
 _LOOSE = {"pad": "3px 7px", "pad_focus": "2px 6px", "tight": "2px 4px", "tight_focus": "1px 3px"}
 _TIGHT = {"pad": "2px 6px", "pad_focus": "1px 5px", "tight": "0 2px", "tight_focus": "0 1px"}
@@ -94,13 +99,10 @@ class HouseStyle(QProxyStyle):
         Whether some are dressed as before yet.
     """
 
-    worn = Signal()
-    """All that is in sight is dressed, and about to be seen."""
-
     def __init__(self) -> None:
         super().__init__("Fusion")
         self.look, self.worn_at = DARK, 1.0
-        self._pieces: Iterator[None] = iter(())
+        self._pieces: Pieces = iter(())
         self._frozen: list[QWidget] = []
         self.is_busy = False
         self._at: QWidget | None = None
@@ -129,13 +131,12 @@ class HouseStyle(QProxyStyle):
                 window.setUpdatesEnabled(False)
                 self._frozen.append(window)
 
-    def dress(self, seen: list[QWidget], hidden: list[QWidget]) -> None:
+    def dress(self, seen: list[QWidget], hidden: list[QWidget], following: Following) -> None:
         """Dress these anew in pieces, one a turn of the event loop, in place of what is left to dress."""
         if not self.is_busy:
             self.is_busy = True
             QTimer.singleShot(NEXT_TURN, self, self._dress_some)
-        self._pieces = self._dressing(seen, hidden)
-        next(self._pieces)
+        self._pieces = self._dressing(seen, hidden, following)
 
     @Slot()
     def _dress_some(self) -> None:
@@ -144,24 +145,21 @@ class HouseStyle(QProxyStyle):
             self.is_busy = True
             QTimer.singleShot(NEXT_TURN, self, self._dress_some)
 
-    def _dressing(self, seen: list[QWidget], hidden: list[QWidget]) -> Iterator[None]:
+    def _dressing(self, seen: list[QWidget], hidden: list[QWidget], following: Following) -> Pieces:
         try:
-            yield from self._in_pieces(seen)
+            yield from _in_pieces(seen, self._dress_anew)
+            in_sight, behind = following()
+            yield from in_sight
         except Exception:
             self.thaw()
             raise
-        self.worn.emit()
         self.thaw()
-        yield
-        yield from self._in_pieces(hidden, follows_zoom=True)
+        yield  # it is painted in a turn of its own
+        yield from _in_pieces(hidden, _follow_zoom, self._dress_anew)
+        yield from behind
 
-    def _in_pieces(self, widgets: list[QWidget], *, follows_zoom: bool = False) -> Iterator[None]:
-        for start in range(0, len(widgets), _PIECE):
-            for widget in filter(isValid, widgets[start : start + _PIECE]):
-                if follows_zoom:
-                    _follow_zoom(widget)
-                _dress(widget, self.look, anew=True)
-            yield
+    def _dress_anew(self, widget: QWidget) -> None:
+        _dress(widget, self.look, anew=True)
 
     def thaw(self) -> None:
         """Let all that is frozen be painted."""
@@ -187,10 +185,20 @@ def house_style(app: QApplication) -> HouseStyle:
     return style
 
 
-def wear(app: QApplication, look: Style) -> None:
+def _nothing_follows() -> tuple[Pieces, Pieces]:
+    return iter(()), iter(())
+
+
+def wear(app: QApplication, look: Style, following: Following = _nothing_follows) -> None:
     """Dress the application, and all that is there already, in a style and at the zoom of now.
 
-    It is seen after some turns of the event loop, all at once; `HouseStyle.worn` tells.
+    It is seen after some turns of the event loop, all at once.
+
+    Parameters
+    ----------
+    following
+        What draws by itself is drawn anew by it, once all in sight is dressed: what is in sight, before
+        that is seen, and what is not, after all else.
     """
     # Held to the end: Qt goes through all widgets by bare pointers as it puts on a style, a font or a
     # palette, and what it calls in Python for one may let go of another.
@@ -209,7 +217,15 @@ def wear(app: QApplication, look: Style) -> None:
         for widget in seen:  # in one go: words that are measured have their font and their room
             _follow_zoom(widget)
     style.freeze([widget for widget in seen if widget.isWindow()])
-    style.dress(seen, [widget for widget in every if not widget.isVisible()])
+    style.dress(seen, [widget for widget in every if not widget.isVisible()], following)
+
+
+def _in_pieces(widgets: list[QWidget], *each: Callable[[QWidget], None]) -> Pieces:
+    for start in range(0, len(widgets), _PIECE):
+        for widget in filter(isValid, widgets[start : start + _PIECE]):
+            for do in each:
+                do(widget)
+        yield
 
 
 def _follow_zoom(widget: QWidget) -> None:

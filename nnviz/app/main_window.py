@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.app.appearance import Appearance
+from nnviz.app.appearance import Appearance, Coloured
 from nnviz.app.begun_again import BegunAgain
 from nnviz.app.documents import Documents
 from nnviz.app.earlier_sessions import EarlierSessions
@@ -84,8 +84,6 @@ class MainWindow(QMainWindow):
         What is open, and what opens and saves it.
     header
         All that stands above the panels: menus, buttons, messages.
-    look
-        The style in use.
     greets
         Whether it shows where to start once all is there.
     """
@@ -93,8 +91,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, opened: Opened, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
-        self.appearance: Appearance = Appearance(settings, self)
-        self.look = self.appearance.style
+        self.appearance: Appearance = Appearance(settings, self, self._coloured)
         self.selection = Selection(opened.experiment, self)
         self.bridge = SessionBridge(session, self)
         self.actions_of_run = RunActions()
@@ -122,6 +119,11 @@ class MainWindow(QMainWindow):
         self._connect()
         self.places.restore_size()
         put_in_force(self, settings)
+
+    @property
+    def look(self) -> Style:
+        """The style in use."""
+        return self.appearance.style
 
     def show_settings(self, key: str = "") -> None:
         """Open what is the same for every experiment, at one of the settings."""
@@ -252,15 +254,11 @@ class MainWindow(QMainWindow):
             if self._opened.lesson is None:
                 self.panels.complete_soon()  # the rest, now that there is something to see
 
-    @Slot(object)
-    def _recolour(self, style: Style) -> None:
-        self.look = style
-        for part in (
-            self.controls, self.form, self.phase_bar, self.timeline, self.step_strip, self.teaching,
-        ):  # fmt: skip
-            part.recolour(style)
-        for panel in self.panels.values():
-            panel.recolour(style)
+    def _coloured(self) -> tuple[list[Coloured], list[Coloured]]:
+        """What draws by itself: in sight, and out of sight."""
+        bars = self.controls, self.form, self.phase_bar, self.timeline, self.step_strip, self.teaching
+        seen = [panel for panel in self.panels.values() if panel.is_in_sight]
+        return [*bars, *seen], [panel for panel in self.panels.values() if panel not in seen]
 
     def _make_panel(self, entry: Entry) -> Panel:
         panel = entry.make(self.look)
@@ -333,7 +331,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.bridge.status_ready.connect(self._show_status)
         self.bridge.held.connect(self.appearance.hold)
-        self.appearance.changed.connect(self._recolour)
         self.appearance.zoomed.connect(self.share_out)
         self.appearance.renumbered.connect(lambda numbers: self.bridge.session.send(numbers))
         for part in (self.step_strip, self.controls):

@@ -135,6 +135,35 @@ def test_a_theme_chosen_before_another_is_all_put_on_wins(
     assert many.updatesEnabled()
 
 
+def test_what_draws_by_itself_does_so_before_it_is_seen_and_what_is_out_of_sight_after_that(
+    many: QWidget, qapp: QApplication, qtbot: QtBot
+) -> None:
+    drawn: list[tuple[str, bool, int]] = []
+
+    def draw(name: str) -> Iterator[None]:
+        for _ in range(2):
+            drawn.append((name, many.updatesEnabled(), in_style(many, LIGHT)))
+            yield
+
+    wear(qapp, LIGHT, lambda: (draw("in sight"), draw("out of sight")))
+    qtbot.waitUntil(is_dressed)
+    assert drawn == [("in sight", False, 100)] * 2 + [("out of sight", True, 100)] * 2
+
+
+def test_a_fault_in_what_draws_by_itself_leaves_the_window_to_be_seen(
+    many: QWidget, qapp: QApplication, qtbot: QtBot
+) -> None:
+    def fail() -> Iterator[None]:
+        raise ZeroDivisionError
+        yield
+
+    with qtbot.captureExceptions() as faults:
+        wear(qapp, LIGHT, lambda: (fail(), iter(())))
+        qtbot.waitUntil(lambda: bool(faults))
+    assert is_dressed()
+    assert many.updatesEnabled()
+
+
 def test_all_have_the_zoom_chosen_last_whatever_came_before_all_had_it(
     many: QWidget, qapp: QApplication, qtbot: QtBot
 ) -> None:

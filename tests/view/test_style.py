@@ -160,7 +160,7 @@ def test_what_qt_draws_wears_the_style(style: Style, qapp: QApplication, qtbot: 
         assert "$" not in widget.styleSheet()
     other = LIGHT if style is DARK else DARK
     wear(qapp, other)
-    assert other.outline in button.styleSheet()
+    qtbot.waitUntil(lambda: other.outline in button.styleSheet())
 
 
 @pytest.mark.parametrize("icon", ["up", "down", "check"])
