@@ -165,9 +165,18 @@ class HouseStyle(QProxyStyle):
         """Let all that is frozen be painted."""
         frozen, self._frozen = self._frozen, []
         for window in filter(isValid, frozen):
-            window.setUpdatesEnabled(True)
+            _let_be_painted(window)
             # What was to be painted when it froze, Qt takes for asked for still, and asks no more.
             QApplication.postEvent(window, QEvent(QEvent.Type.UpdateRequest))
+
+
+def _let_be_painted(window: QWidget) -> None:
+    """As `setUpdatesEnabled` has it, by which Qt asks of each widget, and paints most of them twice."""
+    for widget in (window, *window.findChildren(QWidget)):
+        widget.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
+        if widget is window or widget.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
+            widget.update()
+    window.setAttribute(Qt.WidgetAttribute.WA_ForceUpdatesDisabled, False)
 
 
 def _air(box: QWidget) -> int:

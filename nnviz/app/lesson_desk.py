@@ -27,6 +27,7 @@ from nnviz.session.commands import Pause
 from nnviz.training.lessons.answers import Answer
 from nnviz.view.lesson.guide import Guide
 from nnviz.view.lesson.lesson_strip import LessonStrip
+from nnviz.view.parts.turn import NEXT_TURN
 
 if TYPE_CHECKING:
     from nnviz.app.main_window import MainWindow
@@ -68,6 +69,8 @@ class LessonDesk(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_PERIOD)
         self._timer.timeout.connect(self.look)
+        self._page_soon = QTimer(self, singleShot=True, interval=NEXT_TURN)
+        self._page_soon.timeout.connect(self._show_page)
         self._connect()
 
     @property
@@ -94,12 +97,13 @@ class LessonDesk(QObject):
         self._timer.start()
         self._window.message_bar.let_go()
         self._is_resumed = guide.progress.place > 0
-        self._show_page()
+        self._page_soon.start()  # the page takes as long as all this
 
     @Slot()
     def close(self) -> None:
         """Put the strip away; form, twins and run stay as they are."""
         self._timer.stop()
+        self._page_soon.stop()
         self.work.end()
         self._clear()
         self.watch.begin(hands=False)
@@ -163,9 +167,11 @@ class LessonDesk(QObject):
             self._window.message_bar.let_go()  # such as "30 epochs done", of the page before
             self._show_page()
 
+    @Slot()
     def _show_page(self) -> None:
         guide = self.guide
         assert guide is not None
+        self._page_soon.stop()
         self._clear()
         item = guide.page.item
         self.strip.show_page(guide)

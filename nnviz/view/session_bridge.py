@@ -10,6 +10,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.session.workers import processors
 from nnviz.view.panel import Panel
 from nnviz.view.parts import motion
+from nnviz.view.parts.turn import NEXT_TURN
 
 TICK = 16
 """Milliseconds between two looks at the session, at least."""
@@ -32,7 +33,7 @@ class SessionBridge(QObject):
 
     While the network trains, each tick draws one visible panel that is behind; the dearer it was,
     the longer the next tick waits. Standing still, all are drawn at once; of another experiment, for
-    which much else is laid out anew, a tick later.
+    which much else is laid out anew, one a turn of the event loop, and none is seen before all are drawn.
 
     Parameters
     ----------
@@ -53,6 +54,7 @@ class SessionBridge(QObject):
         self.latest: Snapshot | None = None
         self._told: Snapshot | None = None
         self._is_held = False
+        self._to_come: list[Panel] = []
         self._panels: list[Panel] = []
         self._shown: dict[Panel, int] = {}
         self._cpu = thread_time()
@@ -99,17 +101,31 @@ class SessionBridge(QObject):
         if self.latest is None:
             return
         is_another = self._tell_status(self.latest)
-        if is_another or self._is_held:
-            self._is_held = not self._is_held
-            self.held.emit(self._is_held)
-        if self._is_held:
-            self._timer.start()  # counted from now: due already, it would come in this very turn once more
-            return
-        if self.latest.is_moving:
+        if (
+            self._is_held
+        ):  # by the one before: if each were waited for, as while one is dragged, none were seen
+            self._draw_next_held(self.latest)
+        elif is_another:
+            self._hold()
+        elif self.latest.is_moving:
             self._draw_one()
         else:
             for panel in self._behind(self._seen):
                 self._draw(panel, self.latest)
+
+    def _hold(self) -> None:
+        self._is_held, self._to_come = True, self._seen
+        self.held.emit(True)
+        self._timer.start(NEXT_TURN)
+
+    def _draw_next_held(self, snapshot: Snapshot) -> None:
+        if self._to_come:
+            self._draw(self._to_come.pop(0), snapshot)
+            self._timer.start(NEXT_TURN)
+        else:
+            self._is_held = False
+            self.held.emit(False)
+            self._timer.start(TICK)
 
     def _take(self, snapshot: Snapshot) -> None:
         before, self.latest = self.latest, snapshot

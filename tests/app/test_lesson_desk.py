@@ -637,7 +637,7 @@ def test_a_lesson_goes_on_where_it_was_left_or_begins_anew_without_its_answers(
     until(qtbot, window, lambda now: now.run > run)
     qtbot.waitUntil(lambda: desk.guide is not None and desk.guide.progress.place == 0)
     assert desk.guide.progress.answers == {}
-    assert over(window, Hatch)
+    qtbot.waitUntil(lambda: over(window, Hatch) != [])
 
 
 def test_that_a_lesson_goes_on_is_still_said_where_it_was_left_on_another_experiment(

@@ -319,6 +319,7 @@ def test_a_lesson_opens_no_picture_and_shows_its_title_as_it_is(
     desk = window.teaching.desk
     assert desk is not None
     assert desk.strip.isVisible()
+    qtbot.waitUntil(lambda: desk.strip.reading.page.toPlainText() != "")
     _look_everywhere(window, said)
     shown = desk.strip.reading.page.toPlainText()
     assert f"<img src={pipe}>" in shown

@@ -97,30 +97,57 @@ def test_where_motion_is_reduced_a_panel_is_drawn_once_a_second(
     assert panel.drawn == (3 if reduced else 21)
 
 
-def test_another_experiment_is_told_of_and_the_window_held_until_the_panels_draw_it_a_look_later(
-    qtbot: QtBot, session: Handmade
+def test_another_experiment_is_told_of_and_the_window_held_until_all_panels_have_drawn_it(
+    qtbot: QtBot, session: Handmade, bridge: SessionBridge
 ) -> None:
-    bridge, panel = SessionBridge(session), Counting(LIGHT)  # type: ignore[arg-type]
-    qtbot.addWidget(panel)
-    panel.show()
+    panels = [Counting(LIGHT), Counting(LIGHT)]
+    for panel in panels:
+        qtbot.addWidget(panel)
+        panel.show()
+        bridge.add_panel(panel)
     QApplication.processEvents()
-    bridge.add_panel(panel)
     told: list[Snapshot] = []
-    held: list[tuple[bool, int]] = []
+    held: list[tuple[bool, list[int]]] = []
     bridge.status_ready.connect(told.append)
-    bridge.held.connect(lambda is_held: held.append((is_held, panel.drawn)))
+    bridge.held.connect(lambda is_held: held.append((is_held, [panel.drawn for panel in panels])))
     drawn = []
     first = make_snapshot(version=0)
-    for version in range(5):  # another with each look: none is waited for twice
+    for version in range(6):  # another with each look: none is waited for twice
         experiment = first.experiment.replace("seed", version)
         session.snapshots = [replace(first, version=version, experiment=experiment)]
         bridge.look()
-        drawn.append(panel.drawn)
-    assert len(told) == 5
-    assert drawn == [1, 1, 2, 2, 3]
-    assert held == [(True, 1), (False, 1), (True, 2), (False, 2)]  # let go of whatever drawing may raise
-    bridge.look()
-    assert panel.drawn == 3
+        drawn.append([panel.drawn for panel in panels])
+    assert len(told) == 6
+    assert drawn == [[1, 1], [1, 1], [2, 1], [2, 2], [2, 2], [2, 2]]  # one a look
+    assert held == [(True, [1, 1]), (False, [2, 2]), (True, [2, 2])]
+    for _ in range(4):
+        bridge.look()
+    assert held[-1] == (False, [3, 3])
+    assert [panel.drawn for panel in panels] == [3, 3]
+
+
+def test_a_fault_in_a_panel_does_not_hold_the_window(
+    qtbot: QtBot, session: Handmade, bridge: SessionBridge
+) -> None:
+    class Faulty(Counting):
+        def draw(self, snapshot: Snapshot) -> None:
+            super().draw(snapshot)
+            if self.drawn > 1:
+                raise ZeroDivisionError
+
+    panel = Faulty(LIGHT)
+    qtbot.addWidget(panel)
+    panel.show()
+    bridge.add_panel(panel)
+    QApplication.processEvents()
+    held: list[bool] = []
+    bridge.held.connect(held.append)
+    first = make_snapshot(version=0)
+    other = replace(first, version=1, experiment=first.experiment.replace("seed", 1))
+    session.snapshots = [first, other]
+    with qtbot.captureExceptions() as faults:
+        qtbot.waitUntil(lambda: held == [True, False])
+    assert len(faults) == 1
 
 
 def test_out_of_sight_a_panel_keeps_no_data_that_others_took_the_place_of(qtbot: QtBot) -> None:

@@ -78,24 +78,27 @@ class LabShelf(QWidget):
 
     @Slot()
     def _open(self) -> None:
-        """Turn to the lab that is chosen; one that is made only now is shown a turn later: both take time."""
+        """Turn to the lab that is chosen, with a turn for each step on the way there."""
         if self.provide(self._chosen):
-            QTimer.singleShot(NEXT_TURN, self, self._turn)
+            QTimer.singleShot(NEXT_TURN, self, self._open)
         else:
             self._turn()
 
     def provide(self, name: str) -> bool:
-        """Make the lab of that name; False where it is there."""
-        if name in self.labs:
+        """Make the lab of that name, or dress it and take it in: each takes time; False where it is there."""
+        if name not in self.labs:
+            self.labs[name] = self._make(name)
+        elif self._stack.indexOf(self.labs[name]) < 0:
+            self._stack.addWidget(self.labs[name])
+        else:
             return False
-        self.labs[name] = self._make(name)
-        self._stack.addWidget(self.labs[name])
         return True
 
     @Slot()
     def _turn(self) -> None:
         name = self._chosen
-        self.provide(name)  # another may be chosen by now
+        while self.provide(name):  # another may be chosen by now
+            pass
         had_keys = self.chooser.hasFocus()
         self.labs[name].put_first(self.chooser)
         self._stack.setCurrentWidget(self.labs[name])

@@ -1,7 +1,7 @@
 """The learning slowdown, its start set by hand: by which cost a neuron learns that is badly wrong."""
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.costs import Cost, write_error
@@ -26,6 +26,7 @@ from nnviz.view.parts.numbers import Columns
 from nnviz.view.parts.plain_label import PlainLabel
 from nnviz.view.parts.small_button import small_button
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.turn import NEXT_TURN
 from nnviz.view.parts.zoom import make_small
 
 _REACH, _WIDTH = 4.0, 208
@@ -66,17 +67,26 @@ class SlowdownBench(QWidget):
         self.b.value_changed.connect(lambda b: self.begin_at(self.start[0], b))
         offer_copies(self.words, lambda: copy_of(self.lines))
         self._arrange()
-        self.begin_at(*self.start)
+        self._begin_at(*self.start)
+        QTimer.singleShot(NEXT_TURN, self, self._learn)  # it takes as long as all else here
 
     def begin_at(self, w: float, b: float) -> None:
         """Learn from another start."""
+        self._begin_at(w, b)
+        self._learn()
+
+    def _begin_at(self, w: float, b: float) -> None:
         self.start = w, b
         self.w.show_value("w", w)
         self.b.show_value("b", b)
-        with np.errstate(all="ignore"):
-            self.chart.show_lines({cost.label: outputs(learn(cost, w, b)) for cost in COSTS_TO_COMPARE})
         self.lines = tuple(_error(cost, w * INPUT + b) for cost in COSTS_TO_COMPARE)
         self._say_start()
+
+    @Slot()
+    def _learn(self) -> None:
+        with np.errstate(all="ignore"):
+            learnt = {cost.label: outputs(learn(cost, *self.start)) for cost in COSTS_TO_COMPARE}
+        self.chart.show_lines(learnt)
 
     def _say_start(self) -> None:
         self.task.setText(marked_words(_TASK))
