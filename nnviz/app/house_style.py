@@ -174,9 +174,14 @@ def _let_be_painted(window: QWidget) -> None:
     """As `setUpdatesEnabled` has it, by which Qt asks of each widget, and paints most of them twice."""
     for widget in (window, *window.findChildren(QWidget)):
         widget.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
-        if widget is window or widget.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
+        if widget is window or _hides_what_lies_below(widget):
             widget.update()
     window.setAttribute(Qt.WidgetAttribute.WA_ForceUpdatesDisabled, False)
+
+
+def _hides_what_lies_below(widget: QWidget) -> bool:
+    """Whether it is left out where the widget that it is in is painted."""
+    return widget.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent) or widget.autoFillBackground()
 
 
 def _air(box: QWidget) -> int:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from cut_text import cut_words
 from one_window import OneWindow, is_dressed
+from pictures import pixels
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QMouseEvent, QTextDocument
 from PySide6.QtTest import QTest
@@ -338,6 +341,21 @@ def test_what_stands_above_the_panels_is_in_its_place_again_after_a_zoom(
         window.appearance.set_zoom(by)
         settle()
     qtbot.waitUntil(lambda: [part.geometry() for part in parts] == before)
+
+
+def test_all_in_sight_has_the_colours_and_the_size_of_now(window: MainWindow) -> None:
+    appearance = window.appearance
+    for name in ("backprop", "neuron", "data"):
+        window.show_panel(name)
+        for change in (
+            partial(appearance.set_theme, "light"), partial(appearance.set_zoom, 1.25),
+            partial(appearance.set_theme, "dark"), partial(appearance.set_zoom, 1.0),
+        ):  # fmt: skip
+            change()
+            settle()
+            seen = pixels(window.screen().grabWindow(window.winId()).toImage())
+            assert np.mean(seen != pixels(window.grab().toImage())) < 0.001, (name, change)
+    window.show_panel("weights")
 
 
 def test_at_a_larger_zoom_no_digit_of_what_the_last_step_brought_is_cut(
