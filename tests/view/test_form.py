@@ -208,6 +208,15 @@ def test_change_undone_by_hand_waits_no_longer(desk: Desk) -> None:
     assert not desk.form.is_stale
 
 
+def test_of_data_that_are_only_chosen_the_form_counts_nothing(desk: Desk) -> None:
+    counted = desk.form.architecture.count.text()
+    assert counted.endswith("parameters")
+    desk.choose("data.name", "xor")
+    assert desk.form.architecture.count.text() == ""
+    desk.form.go_back()
+    assert desk.form.architecture.count.text() == counted
+
+
 def test_live_change_beside_a_waiting_one_retunes_the_running_experiment(desk: Desk) -> None:
     desk.choose("data.name", "xor")
     desk.type("training.eta", "2")

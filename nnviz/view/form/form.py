@@ -62,6 +62,7 @@ class Form(QWidget):
         self.setMinimumWidth(232)
         self.setMaximumWidth(320)
         self._run = -1
+        self._latest: Snapshot | None = None
         self._wanted = Wanted(experiment)
         self._sets = SetMemory()
         self.fields = FormFields(style, self)
@@ -179,6 +180,7 @@ class Form(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run."""
+        self._latest = snapshot
         self._wanted.look(snapshot)
         if snapshot.run != self._run:
             self._run = snapshot.run
@@ -191,7 +193,7 @@ class Form(QWidget):
             if self.is_stale and snapshot.state is State.RUNNING and not is_coming:
                 self.command_requested.emit(Pause())
         self._take_refusal(snapshot.refused)
-        self._show_data(snapshot)
+        self._show_data()
 
     def _begin(self, snapshot: Snapshot) -> None:
         """Show a new run, with what was changed while its data were loaded."""
@@ -354,7 +356,11 @@ class Form(QWidget):
     def _save_lane(self, lane: int) -> None:
         self.save_requested.emit(self.experiment.lanes()[lane])
 
-    def _show_data(self, snapshot: Snapshot) -> None:
+    def _show_data(self) -> None:
+        """What the data make of the form; of those that are only chosen it is not known yet."""
+        snapshot = self._latest
+        if snapshot is None:
+            return
         values, running = self._wanted.values, self._wanted.running
         same = all(values[path] == running.get(path) for path in ("data.name", "data.coding"))
         sizes = snapshot.lanes[0].sizes if snapshot.lanes and same else None
@@ -371,6 +377,7 @@ class Form(QWidget):
         self.fields.show_state(values, waiting, {path: why}, self._wanted.running.twins)
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason) and not self.fields.has_here(path))
+        self._show_data()
         self.judged.emit()
 
     def _connect(self) -> None:
