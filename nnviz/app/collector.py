@@ -7,6 +7,7 @@ the training's thread, or the next of those that Qt is just going through. Eithe
 import gc
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from nnviz.session.spare_memory import give_back
@@ -16,6 +17,11 @@ EVERY = 1000
 
 GIVE_BACK_EVERY = 30_000
 """Milliseconds; it takes 3, and 2 more for each ten megabytes that are given back."""
+
+ARROWS = 1024
+"""Kilobytes of small pictures, such as arrows, that Qt may keep to paint them again: in one theme at one zoom
+they are 200. By itself it keeps ten times as many, of each theme and zoom that was ever seen.
+"""
 
 
 class Collector(QObject):
@@ -27,6 +33,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        QPixmapCache.setCacheLimit(ARROWS)
         self._timer = QTimer(self)
         self._timer.timeout.connect(collect_what_is_due)
         self._timer.start(EVERY)
