@@ -101,9 +101,8 @@ class SessionBridge(QObject):
         if self.latest is None:
             return
         is_another = self._tell_status(self.latest)
-        if (
-            self._is_held
-        ):  # by the one before: if each were waited for, as while one is dragged, none were seen
+        if self._is_held:
+            # By the one before: if each were waited for, as while a weight is dragged, none would be seen.
             self._draw_next_held(self.latest)
         elif is_another:
             self._hold()
