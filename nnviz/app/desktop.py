@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QEvent, QLocale, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -37,6 +37,7 @@ class Application(QApplication):
         stand_for_itself()
         super().__init__(argv)
         QLocale.setDefault(QLocale.c())  # a field takes and shows numbers as all texts write them
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as texts and formulas go in any language
         self.setApplicationName("nnviz")
         self.setApplicationVersion(__version__)
         self.setDesktopFileName("nnviz")  # by which Wayland finds the icon
