@@ -172,7 +172,8 @@ def test_a_thread_at_work_lets_the_window_go_on_within_a_millisecond(qapp: Appli
 def test_fields_have_the_digits_of_the_texts_in_any_language_and_all_goes_from_left_to_right() -> None:
     script = (
         "from PySide6.QtWidgets import QSpinBox; from nnviz.app.desktop import Application;"
-        "app = Application(['nnviz', '-reverse']); print(QSpinBox(maximum=9999, value=1234).text(), app.layoutDirection().name)"
+        "app = Application(['nnviz', '-reverse']);"
+        "print(QSpinBox(maximum=9999, value=1234).text(), app.layoutDirection().name)"
     )
     of_cairo = os.environ | {"LC_ALL": "ar_EG.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", script], env=of_cairo, capture_output=True, check=True)
