@@ -40,7 +40,7 @@ _REASONS = {
     sqlite3.SQLITE_BUSY: "is in use",
     sqlite3.SQLITE_LOCKED: "is in use",
     sqlite3.SQLITE_FULL: "no space left on the disk",
-    sqlite3.SQLITE_READONLY: "cannot be written",
+    sqlite3.SQLITE_READONLY: "cannot be written, and what is trained goes into it: open a copy of it",
     sqlite3.SQLITE_READONLY_DBMOVED: "was moved or replaced while it was open",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened or written in this folder",
     sqlite3.SQLITE_PERM: "cannot be opened",

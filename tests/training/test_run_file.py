@@ -4,9 +4,11 @@ import gc
 import os
 import re
 import resource
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count, pairwise
 from pathlib import Path
 from threading import Timer
@@ -22,6 +24,7 @@ from small_runs import small
 
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.experiment_file import MAX_BYTES
+from nnviz.training import run_format
 from nnviz.training.moment import Moment
 from nnviz.training.moment_record import record_of
 from nnviz.training.run_distrust import is_run_file
@@ -399,6 +402,16 @@ def test_the_largest_experiment_that_a_file_may_hold_is_recorded_and_read(tmp_pa
     recorded(tmp_path / "a.nnviz", 1, experiment).close()
     with read_run_file(tmp_path / "a.nnviz") as found:
         assert found.run(1).experiment == experiment
+
+
+def test_of_a_file_that_can_only_be_read_it_is_said_what_helps(tmp_path: Path) -> None:
+    path = tmp_path / "a.nnviz"
+    recorded(path, 1).close()
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as only_read:
+        with pytest.raises(sqlite3.OperationalError) as refused:
+            only_read.execute("DELETE FROM meta")
+    said = str(run_format.told(path, refused.value))
+    assert said == f"{path}: cannot be written, and what is trained goes into it: open a copy of it"
 
 
 def test_a_second_opener_is_told_that_it_is_in_use(tmp_path: Path) -> None:
