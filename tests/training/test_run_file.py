@@ -407,9 +407,9 @@ def test_the_largest_experiment_that_a_file_may_hold_is_recorded_and_read(tmp_pa
 def test_of_a_file_that_can_only_be_read_it_is_said_what_helps(tmp_path: Path) -> None:
     path = tmp_path / "a.nnviz"
     recorded(path, 1).close()
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as only_read:
-        with pytest.raises(sqlite3.OperationalError) as refused:
-            only_read.execute("DELETE FROM meta")
+    only_read = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    with closing(only_read), pytest.raises(sqlite3.OperationalError) as refused:
+        only_read.execute("DELETE FROM meta")
     said = str(run_format.told(path, refused.value))
     assert said == f"{path}: cannot be written, and what is trained goes into it: open a copy of it"
 
