@@ -88,9 +88,9 @@ class Appearance(QObject):
         style = QApplication.style()
         if isinstance(style, HouseStyle):
             if held:
-                style.freeze([self._window])
+                style.frozen.freeze([self._window])
             else:
-                style.thaw()
+                style.frozen.thaw()
 
     @Slot()
     def _follow_system(self) -> None:

@@ -5,7 +5,7 @@ from functools import cache, lru_cache, partial
 from string import Template
 
 from msgspec.structs import asdict
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from nnviz.app import style_sheet as sheets
+from nnviz.app.frozen_windows import FrozenWindows
 from nnviz.app.scrolled_past import ScrolledPast
 from nnviz.app.spin_box_words import SpinBoxWords
 from nnviz.data.resources import resource
@@ -44,6 +45,12 @@ from nnviz.view.parts.canvas import Canvas
 from nnviz.view.parts.style import DARK, FORM_POINTS, SMALL_POINTS, Style, body_font
 from nnviz.view.parts.turn import NEXT_TURN
 from nnviz.view.parts.zoom import fit, zoom, zoomed, zoomed_font
+
+Pieces = Iterator[None]
+"""Work, done piece by piece."""
+
+Following = Callable[[], tuple[Pieces, Pieces]]
+"""What draws by itself, drawn anew: what is in sight, and what is not."""
 
 _KINDS: tuple[tuple[type[QWidget], Template], ...] = (
     (QCheckBox, sheets.CHECK),
@@ -76,10 +83,6 @@ _AT_FIRST = QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow
 _PIECE = 40
 """Widgets that take some 10 ms."""
 
-Pieces = Iterator[None]
-"""Work, done piece by piece."""
-
-Following = Callable[[], tuple[Pieces, Pieces]]
 _PIXELS = (2, 3, 6, 9, 13, 14, 16)
 _LOOSE = {"pad": "3px 7px", "pad_focus": "2px 6px", "tight": "2px 4px", "tight_focus": "1px 3px"}
 _TIGHT = {"pad": "2px 6px", "pad_focus": "1px 5px", "tight": "0 2px", "tight_focus": "0 1px"}
@@ -95,6 +98,8 @@ class HouseStyle(QProxyStyle):
         The style that `wear` dresses everything in.
     worn_at
         The zoom that all in sight has.
+    frozen
+        What is seen as it was, until all that is in sight is dressed.
     is_busy
         Whether some are dressed as before yet.
     """
@@ -103,7 +108,7 @@ class HouseStyle(QProxyStyle):
         super().__init__("Fusion")
         self.look, self.worn_at = DARK, 1.0
         self._pieces: Pieces = iter(())
-        self._frozen: list[QWidget] = []
+        self.frozen = FrozenWindows()
         self.is_busy = False
         self._at: QWidget | None = None
         self.spin_box_words = SpinBoxWords(self, _air)
@@ -123,13 +128,6 @@ class HouseStyle(QProxyStyle):
             if isinstance(what, QAbstractSpinBox):
                 self.spin_box_words.look_after(what)
             self._at = outer
-
-    def freeze(self, windows: list[QWidget]) -> None:
-        """Let none of these be painted until all that is in sight is dressed: half of it is no picture."""
-        for window in windows:
-            if window.updatesEnabled():
-                window.setUpdatesEnabled(False)
-                self._frozen.append(window)
 
     def dress(self, seen: list[QWidget], hidden: list[QWidget], following: Following) -> None:
         """Dress these anew in pieces, one a turn of the event loop, in place of what is left to dress."""
@@ -151,37 +149,15 @@ class HouseStyle(QProxyStyle):
             in_sight, behind = following()
             yield from in_sight
         except Exception:
-            self.thaw()
+            self.frozen.thaw()
             raise
-        self.thaw()
+        self.frozen.thaw()
         yield  # it is painted in a turn of its own
         yield from _in_pieces(hidden, _follow_zoom, self._dress_anew)
         yield from behind
 
     def _dress_anew(self, widget: QWidget) -> None:
         _dress(widget, self.look, anew=True)
-
-    def thaw(self) -> None:
-        """Let all that is frozen be painted."""
-        frozen, self._frozen = self._frozen, []
-        for window in filter(isValid, frozen):
-            _let_be_painted(window)
-            # What was to be painted when it froze, Qt takes for asked for still, and asks no more.
-            QApplication.postEvent(window, QEvent(QEvent.Type.UpdateRequest))
-
-
-def _let_be_painted(window: QWidget) -> None:
-    """As `setUpdatesEnabled` has it, by which Qt asks of each widget, and paints most of them twice."""
-    for widget in (window, *window.findChildren(QWidget)):
-        widget.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
-        if widget is window or _hides_what_lies_below(widget):
-            widget.update()
-    window.setAttribute(Qt.WidgetAttribute.WA_ForceUpdatesDisabled, False)
-
-
-def _hides_what_lies_below(widget: QWidget) -> bool:
-    """Whether it is left out where the widget that it is in is painted."""
-    return widget.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent) or widget.autoFillBackground()
 
 
 def _air(box: QWidget) -> int:
@@ -230,7 +206,7 @@ def wear(app: QApplication, look: Style, following: Following = _nothing_follows
         style.worn_at = zoom()
         for widget in seen:  # in one go: words that are measured have their font and their room
             _follow_zoom(widget)
-    style.freeze([widget for widget in seen if widget.isWindow()])
+    style.frozen.freeze([widget for widget in seen if widget.isWindow()])
     style.dress(seen, [widget for widget in every if not widget.isVisible()], following)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -54,6 +55,15 @@ def test_a_thread_that_makes_much_frees_no_widget_and_the_events_do(
 
     qtbot.waitUntil(is_gone)
     parent.deleteLater()
+
+
+def test_qt_keeps_small_pictures_of_one_theme_and_zoom_not_of_all_that_were_ever_seen() -> None:
+    before, parent = QPixmapCache.cacheLimit(), QObject()
+    QPixmapCache.setCacheLimit(10_240)
+    Collector(parent)
+    assert QPixmapCache.cacheLimit() < 2048
+    parent.deleteLater()
+    QPixmapCache.setCacheLimit(before)
 
 
 def test_at_the_start_it_waits_and_then_leaves_out_what_is_there(

@@ -39,6 +39,7 @@ def test_a_lab_is_made_when_it_is_first_opened_and_only_the_chosen_one_is_in_sig
     assert shelf.labs["demon"] is demon
     qtbot.keyClick(shelf.list, Qt.Key.Key_Down)
     assert demon.isVisible()  # to make the other one was enough for a turn
+    assert shelf.labs["paths"].parentWidget() is None  # nor is it dressed and taken in yet
     qtbot.waitUntil(shelf.labs["paths"].isVisible)
     assert not demon.isVisible()
 
