@@ -39,9 +39,16 @@ def test_a_lab_is_made_when_it_is_first_opened_and_only_the_chosen_one_is_in_sig
     assert shelf.labs["demon"] is demon
     qtbot.keyClick(shelf.list, Qt.Key.Key_Down)
     assert demon.isVisible()  # to make the other one was enough for a turn
-    assert shelf.labs["paths"].parentWidget() is None  # nor is it dressed and taken in yet
     qtbot.waitUntil(shelf.labs["paths"].isVisible)
     assert not demon.isVisible()
+
+
+def test_a_lab_is_made_and_taken_in_one_after_the_other(shelf) -> None:
+    assert shelf.provide("paths")
+    assert not shelf.isAncestorOf(shelf.labs["paths"])
+    assert shelf.provide("paths")
+    assert shelf.isAncestorOf(shelf.labs["paths"])
+    assert not shelf.provide("paths")
 
 
 def test_the_list_is_as_wide_as_its_names_in_whatever_font(qtbot, shelf) -> None:
