@@ -27,7 +27,9 @@ def shelf(qtbot) -> LabShelf:
 def test_a_lab_is_made_when_it_is_first_opened_and_only_the_chosen_one_is_in_sight(qtbot, shelf) -> None:
     assert not shelf.labs
     shelf.show()
-    qtbot.waitUntil(lambda: list(shelf.labs) == ["demon"])
+    qtbot.waitUntil(
+        lambda: [(name, lab.isVisible()) for name, lab in shelf.labs.items()] == [("demon", True)]
+    )
     shelf.show_lab("slowness")
     assert [(name, lab.isVisible()) for name, lab in shelf.labs.items()] == [
         ("demon", False),
