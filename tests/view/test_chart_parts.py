@@ -1,5 +1,6 @@
 """What is drawn on charts: fans of runs, guides, bands, marks, labels and readings, each at its place."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -233,13 +234,13 @@ def test_what_is_usual_is_shaded_between_its_ends_and_says_so(band: tuple[float,
 def test_between_two_curves_it_is_shaded_where_both_are_known_and_the_higher_is_above() -> None:
     x = np.array([0.0, 2, 4, 6, 8])
     low, high = np.array([0.0, 0, np.nan, 0, 0.5]), np.array([0.5, 1, 1, 0.5, 0])
-    (shade,) = drawn(parts.draw_gap, FRAME, x, low, high, RED)
+    (shade,) = drawn(parts.draw_gap, x, low, high, RED)
     corners = [(0, 0), (2, 0), (6, 0), (8, 0.5), (8, 0.5), (6, 0.5), (2, 1), (0, 0.5)]
-    np.testing.assert_allclose(pairs(shade.points), [tuple(FRAME.point(*at).toTuple()) for at in corners])
+    np.testing.assert_allclose(pairs(shade.points), corners)
     assert (shade.fill.red(), shade.fill.alpha()) == (RED.red(), 64)
     assert shade.style is Qt.PenStyle.NoPen
     many = np.linspace(0, 10, 1001)
-    (shade,) = drawn(parts.draw_gap, FRAME, many, 0 * many, 1 + 0 * many, RED)
+    (shade,) = drawn(parts.draw_gap, many, 0 * many, 1 + 0 * many, RED)
     assert 400 < len(shade.points) <= 2 * 251 + 8
 
 
@@ -310,6 +311,14 @@ def test_a_reading_stands_right_of_its_place_or_left_where_there_is_no_room() ->
     assert late.place.right() == 300 - beside
 
 
+def in_small(draw: Callable[..., None]) -> Callable[..., None]:
+    def draw_so(painter: QPainter, *how: object) -> None:
+        painter.setFont(small_font())
+        draw(painter, *how)
+
+    return draw_so
+
+
 def test_labels_that_fit_stand_at_their_ends_and_those_that_moved_are_led_to() -> None:
     metrics = QFontMetrics(small_font())
     height = parts.line_height(metrics)
@@ -318,8 +327,8 @@ def test_labels_that_fit_stand_at_their_ends_and_those_that_moved_are_led_to() -
         parts.EndName(("two", GREEN), QPointF(250, 62)),
         parts.EndName(("early", RED), QPointF(90, 100)),
     ]
-    found = {label.words[0]: label for label in parts.lay_out(labels, BOX, metrics)}
     wide = max(metrics.horizontalAdvance(one.words[0]) for one in labels)
+    found = {label.words[0]: label for label in parts.lay_out(labels, BOX, wide, height)}
     one, two, early = (found[name] for name in ("one", "two", "early"))
     for label in (one, two, early):
         assert (label.place.width(), label.place.height()) == (wide, height)
@@ -330,13 +339,13 @@ def test_labels_that_fit_stand_at_their_ends_and_those_that_moved_are_led_to() -
     assert two.leader[0] == two.at
     assert two.leader[1].y() == two.leader[2].y() == two.place.center().y()
     assert early.place.center().y() == 100
-    marks = drawn(parts.draw_end_labels, labels, BOX, DARK)
+    marks = drawn(in_small(parts.draw_end_labels), labels, wide, BOX, DARK)
     assert [mark.text for mark in marks.of("text")] == ["one", "two", "early"]
     assert [mark.ink for mark in marks.of("text")] == [RED, GREEN, RED]
     (leader,) = marks.of("line")
     assert (leader.ink, leader.width, leader.points) == (GREEN, 0.7, two.leader)
     elsewhere = [label._replace(is_led_to=False) for label in labels]
-    assert not any(label.leader for label in parts.lay_out(elsewhere, BOX, metrics))
+    assert not any(label.leader for label in parts.lay_out(elsewhere, BOX, wide, height))
 
 
 def test_the_room_for_labels_is_as_wide_as_their_columns() -> None:

@@ -8,7 +8,7 @@ from handmade import make_snapshot
 from msgspec.structs import replace
 from pictures import Mark, drawn_by, is_near, pixel
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetrics, QImage
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.naming import number, plain
@@ -22,7 +22,7 @@ from nnviz.view.charts.gradient_panel import GradientPanel
 from nnviz.view.charts.layer_bars import Bar, Column, LayerBars
 from nnviz.view.charts.neuron_bars import NeuronBars
 from nnviz.view.parts.lane_legend import LaneLegend
-from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT, Style
+from nnviz.view.parts.style import DARK, LANE_PENS, LIGHT, Style, small_font
 from nnviz.view.parts.value_axis import log_label
 
 DEEP = (64, 30, 20, 10)
@@ -147,9 +147,10 @@ def test_no_line_runs_through_the_words_at_the_end_of_another(plot: CurvePlot, s
         line = np.full(2, height)
         ground = [Curve("0", ends, np.zeros(2), QColor(style.faint)), train]
         plot.show_curves([*ground, Curve("c", ends, line, QColor(style.muted), label="c", thick=False)])
-        words = next(mark.place for mark in drawn_by(plot).of("text") if "train" in mark.text)
+        words = next(mark for mark in drawn_by(plot).of("text") if "train" in mark.text)
         shown.append(plot.grab().toImage())
-    place = words.toRect().adjusted(0, 0, -8, 0)
+    place = words.place.toRect()
+    place.setWidth(QFontMetrics(small_font()).horizontalAdvance(words.text) - 2)
     through, apart = (image.copy(place) for image in shown)
     assert through == apart
     through, apart = (image.copy(place.translated(place.width() + 30, 0)) for image in shown)

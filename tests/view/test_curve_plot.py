@@ -1,6 +1,6 @@
 import re
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from test_painted_once import Paintings
 from nnviz.view.charts.curve_labels import (
     BEFORE_LABEL,
     MOST_COLUMNS,
+    EndLabel,
     EndName,
     LabelRoom,
     columns_for,
@@ -297,6 +298,39 @@ def test_the_reading_follows_the_mouse(plot: CurvePlot, qtbot: QtBot) -> None:
     assert picture(plot) != without
 
 
+def laid_out(labels: Sequence[EndName], box: QRectF) -> list[EndLabel]:
+    metrics = QFontMetrics(small_font())
+    widest = max(metrics.horizontalAdvance(label.words[0]) for label in labels)
+    return lay_out(labels, box, widest, line_height(metrics))
+
+
+def test_what_is_shaded_between_two_lines_does_not_fill_the_lines(plot: CurvePlot) -> None:
+    plot.end_at(10)
+    plot.show_curves([RAMP, replace(RAMP, y=RAMP.y**2)])
+    plot.gaps = [Gap(0, 1, RED)]
+    drawn = drawn_by(plot)
+    (shade,) = drawn.of("polygon")
+    lines = drawn.of("path")
+    assert lines
+    assert shade.fill not in [line.fill for line in lines]
+
+
+def test_names_in_two_columns_do_not_run_into_one_another(plot: CurvePlot) -> None:
+    names = [f"n{i}" if i % 2 else "of a long name" for i in range(8)]
+    plot.resize(600, 110)
+    plot.end_at(10)
+    plot.show_curves([replace(RAMP, name=name, label=name, y=np.full(11, 5.0)) for name in names])
+    metrics, words = QFontMetrics(small_font()), []
+    for mark in drawn_by(plot).of("text"):
+        if mark.ink == RED:
+            words.append(QRectF(mark.place))
+            words[-1].setWidth(metrics.horizontalAdvance(mark.text))
+    assert len({place.left() for place in words}) == 2
+    for one, other in combinations(words, 2):
+        assert not one.adjusted(0, 2, 0, -2).intersects(other.adjusted(0, 2, 0, -2))
+    assert max(place.right() for place in words) <= plot.width()
+
+
 @in_turn("labels", [1, 3, 6, 9, 12])
 @in_turn("height", [40, 60, 110, 300])
 @pytest.mark.parametrize("ends", ["alike", "near", "at the floor", "far apart"])
@@ -312,7 +346,7 @@ def test_labels_of_ends_however_near_lie_neither_over_another_nor_under_a_leader
     start = {"at the floor": 1.0, "near": 0.5}.get(ends, 0.0)
     heights = np.clip(start + share * np.linspace(0, 1, labels), 0, 1)
     points = [QPointF(box.right() - 3 * (i % 2), box.top() + h * height) for i, h in enumerate(heights)]
-    placed = lay_out([EndName((f"C test 0.{i}00", RED), at) for i, at in enumerate(points)], box, metrics)
+    placed = laid_out([EndName((f"C test 0.{i}00", RED), at) for i, at in enumerate(points)], box)
     assert len(placed) == labels
     for i, one in enumerate(placed):
         inside = one.place.adjusted(0, 0.02, 0, -0.02)
@@ -339,19 +373,19 @@ def test_labels_inside_a_chart_leave_the_numbers_of_its_axis_free(height: int) -
         EndName(("commonest", RED), QPointF(box.right(), box.bottom()))
     ]  # a line all the way to the right
     for labels in (own, own + beside):
-        placed = [one for one in lay_out(labels, box, metrics) if one.at == foot]
+        placed = [one for one in laid_out(labels, box) if one.at == foot]
         assert max(one.place.bottom() for one in placed) <= box.bottom()
     head = QPointF(box.left(), box.top())
-    for one in lay_out([EndName(("A o", RED), head), EndName(("B o", RED), head)], box, metrics):
+    for one in laid_out([EndName(("A o", RED), head), EndName(("B o", RED), head)], box):
         assert one.place.top() >= box.top() or height < 2 * line_height(metrics)  # its name stands above
 
 
 @pytest.mark.usefixtures("qtbot")
 def test_labels_inside_a_chart_and_those_beside_it_take_no_room_of_one_another() -> None:
-    box, metrics = QRectF(40, 18, 240, 52), QFontMetrics(small_font())
+    box = QRectF(40, 18, 240, 52)
     amid = [EndName((f"{name} test 21.2 %", RED), QPointF(160, y)) for name, y in (("A", 22), ("B", 50))]
     beside = [EndName((name, RED), QPointF(box.right(), 50)) for name in ("A train", "B train", "commonest")]
-    placed = lay_out(amid + beside, box, metrics)
+    placed = laid_out(amid + beside, box)
     for one in placed:
         is_amid = one.at.x() < box.right()
         assert one.place.left() == one.at.x() + BEFORE_LABEL, one.words
@@ -369,14 +403,14 @@ def test_many_labels_inside_a_chart_leave_its_name_free_as_well() -> None:
     ):
         most += 1
     start = [EndName(("A h1", RED), QPointF(box.left(), box.top() + i)) for i in range(most)]
-    placed = lay_out(start, box, metrics)
+    placed = laid_out(start, box)
     assert min(one.place.top() for one in placed) >= box.top() - 0.01
     assert max(one.place.bottom() for one in placed) <= box.bottom() + 0.01
     for i, one in enumerate(placed):  # of the air about the letters a little goes
         ink = one.place.adjusted(0, 2, 0, -2)
         assert not any(ink.intersects(other.place) for other in placed[i + 1 :])
     for low in (12, 25):  # too low for all, which then stand above it rather than on one another
-        few = lay_out(start[:4], QRectF(40, 40, 200, low), metrics)
+        few = laid_out(start[:4], QRectF(40, 40, 200, low))
         for i, one in enumerate(few):
             ink = one.place.adjusted(0, 2, 0, -2)
             assert not any(ink.intersects(other.place.adjusted(0, 2, 0, -2)) for other in few[i + 1 :])
@@ -504,7 +538,7 @@ def test_names_beside_a_curve_that_ended_long_before_the_others_stay_inside_the_
         plot.resize(600, height)
         plot.grab()
         frame = plot.frame()
-        found = lay_out(plot._ends.places(frame), frame.box, QFontMetrics(small_font()))
+        found = laid_out(plot._ends.places(frame), frame.box)
         assert max(one.place.right() for one in found) <= plot.width(), height
 
 

@@ -13,6 +13,7 @@ from nnviz.core.naming import in_percent, lane_prefix
 from nnviz.core.parameters import Array
 from nnviz.core.written import measured
 from nnviz.core.written_line import Line
+from nnviz.data.dataset import Dataset
 from nnviz.session.past_view import ShelvedRun
 from nnviz.session.snapshot import LaneSnapshot, Snapshot
 from nnviz.training.curves import EpochCurves
@@ -65,6 +66,8 @@ class CostPanel(Panel):
         super().__init__(style)
         self._alone: CurvePlot | None = None
         self._drawn: tuple[object, ...] = ()
+        self._judged: Dataset | None = None
+        self._share = 0.0
         self._names: list[tuple[str, str, str]] = []
         self.cost_plot = CurvePlot(style)
         self.cost_plot.setAccessibleName("Cost over epochs")
@@ -104,20 +107,25 @@ class CostPanel(Panel):
         self.cost_plot.look_at(None)
         self.accuracy_plot.look_at(None)
 
+    def let_go(self) -> None:
+        self._judged = None
+        super().let_go()
+
     def draw_again(self) -> None:
         self._drawn = ()
         super().draw_again()
 
     def draw(self, snapshot: Snapshot) -> None:
         # Between two epochs of a run there is nothing new in it.
-        drawn = _all_that_is_drawn(snapshot)
+        end = end_of_time(snapshot)
+        drawn = _all_that_is_drawn(snapshot, end)
         if drawn and drawn == self._drawn:
             return
         self._drawn = drawn
         lanes = snapshot.lanes
         self._name_the_cost(lanes, ghosts_of(snapshot))
         self.cost_plot.marks = divergences(snapshot)
-        end, now = end_of_time(snapshot), moment_of_past(snapshot)
+        now = moment_of_past(snapshot)
         for plot in (self.cost_plot, self.accuracy_plot):
             plot.end_at(end)
             plot.now = now
@@ -172,7 +180,9 @@ class CostPanel(Panel):
             return []
         epoch = snapshot.lanes[0].epochs.epoch
         ends = np.array([0.0, max(1.0, float(epoch[-1]))]) if len(epoch) else np.array([0.0, 1.0])
-        share = np.full(2, 100 * majority_accuracy(data))
+        if data is not self._judged:
+            self._judged, self._share = data, 100 * majority_accuracy(data)
+        share = np.full(2, self._share)
         colour = self.look.colour("muted")
         return [
             Curve("commonest class", ends, share, colour, label="commonest", thick=False, help=_COMMONEST)
@@ -200,7 +210,7 @@ class CostPanel(Panel):
         """Which rows are drawn: the same of all twins, so that a reading is of one epoch."""
         sight, most = self.cost_plot.sight(), _MOST_POINTS // len(lanes)
         rows = [thin_out(lane.epochs.epoch, of(lane.epochs)[:2], *sight, most) for lane in lanes]
-        return np.unique(np.concatenate(rows))
+        return np.unique(np.concatenate(rows)) if len(rows) > 1 else rows[0]
 
     def _first_mini_batches(self, lanes: Lanes) -> list[Curve]:
         """Something to see before the first epoch is over."""
@@ -260,14 +270,17 @@ def _accuracies(of: EpochCurves) -> Parts:
     return 100 * of.train_accuracy, 100 * of.test_accuracy, 100 * of.validation_accuracy
 
 
-def _all_that_is_drawn(snapshot: Snapshot) -> tuple[object, ...]:
-    """What the picture of a running network is made of; empty while more than whole epochs is seen."""
+def _all_that_is_drawn(snapshot: Snapshot, end: float) -> tuple[object, ...]:
+    """What the picture of a running network is made of; empty while more than whole epochs is seen.
+
+    Its axis of time goes to ``end``.
+    """
     view, lanes = snapshot.timeline, snapshot.lanes
     is_whole = all(len(lane.epochs.epoch) > 1 and lane.divergence is None for lane in lanes)
     if not snapshot.is_moving or not is_whole or (view is not None and view.step < view.end):
         return ()
     curves = [lane.epochs for lane in lanes]
-    return snapshot.run, snapshot.experiment, end_of_time(snapshot), *curves, *ghosts_of(snapshot)
+    return snapshot.run, snapshot.experiment, end, *curves, *ghosts_of(snapshot)
 
 
 def _told_if_thin(curves: Sequence[Curve]) -> list[Curve]:

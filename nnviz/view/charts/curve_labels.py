@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from nnviz.core.parameters import Array
 from nnviz.view.parts.canvas import FOCUS_RING
 from nnviz.view.parts.chart_frame import ChartFrame
+from nnviz.view.parts.outlines import polygon_of
 from nnviz.view.parts.style import Style, small_font
 from nnviz.view.parts.zoom import zoomed_font
 
@@ -49,19 +50,18 @@ def draw_band(painter: QPainter, frame: ChartFrame, band: Sequence[float], style
     painter.drawText(box.adjusted(0, 0, -4, 0), Qt.AlignmentFlag.AlignRight, "usual")
 
 
-def draw_gap(painter: QPainter, frame: ChartFrame, x: Array, low: Array, high: Array, colour: QColor) -> None:
-    """Shade what is between two curves, ``low`` and ``high`` (n,) over x (n,), where high is the higher."""
-    there = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
+def draw_gap(painter: QPainter, x: Array, low: Array, high: Array, colour: QColor) -> None:
+    """Shade what is between two curves, ``low`` and ``high`` (n,) over x (n,), where high is the higher.
+
+    The painter's unit is that of the values; a height that is no number is a gap.
+    """
+    high = np.maximum(low, high)  # no number where one of them is none
+    there = np.flatnonzero(np.isfinite(high))
     there = there[:: max(1, len(there) // _SHADE_POINTS)]
-    way = np.concatenate([there, there[::-1]])
-    high = np.maximum(low, high)
-    around = frame.polygon(x[way], np.concatenate([low[there], high[there[::-1]]]))
-    painter.save()
-    painter.setClipRect(frame.box.toRect())
+    x, low, high = x[there], low[there], high[there]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_see_through(colour, _GAP_ALPHA))
-    painter.drawPolygon(around)
-    painter.restore()
+    painter.drawPolygon(polygon_of(np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])))
 
 
 def draw_dots(painter: QPainter, points: QPolygonF, colour: QColor) -> None:
@@ -187,37 +187,40 @@ class EndLabel(NamedTuple):
     leader: tuple[QPointF, ...]
 
 
-def lay_out(labels: Sequence[EndName], box: QRectF, metrics: QFontMetrics) -> list[EndLabel]:
+def lay_out(labels: Sequence[EndName], box: QRectF, widest: float, height: float) -> list[EndLabel]:
     """Each label to the right of its point, none over another, and no leader through one's words.
+
+    All have a place as wide as the ``widest`` needs, and of this ``height``.
 
     Where one column is too low for all, a second stands beside it, its rows at the gaps of the first: a
     leader runs between two of these. More columns than two have no such gaps: see `MOST_COLUMNS`.
     """
-    wide = max((metrics.horizontalAdvance(one.words[0]) for one in labels), default=0) + BEFORE_LABEL
+    wide = widest + BEFORE_LABEL
     left = max((one.at.x() for one in labels), default=0.0)
-    starts = [left if left - one.at.x() < wide else one.at.x() for one in labels]  # some ended long before
+    edge = box.right() - _MOVED
     # Those inside the box and those beside it are too far apart to need room of one another.
-    groups: dict[bool, list[tuple[EndName, float]]] = {False: [], True: []}
-    for one, start in zip(labels, starts, strict=True):
-        groups[start < box.right() - _MOVED].append((one, start))
+    groups: dict[bool, list[tuple[EndName, float]]] = {}
+    for one in labels:
+        x = one.at.x()
+        start = left if left - x < wide else x  # some ended long before
+        groups.setdefault(start < edge, []).append((one, start))
     return [
         found
-        for is_inside, group in groups.items()
-        for found in _stacked(group, wide, box, metrics, is_inside=is_inside)
+        for is_inside, group in sorted(groups.items())
+        for found in _stacked(group, wide, height, box, is_inside=is_inside)
     ]
 
 
 def _stacked(
-    labels: Sequence[tuple[EndName, float]], wide: int, box: QRectF, metrics: QFontMetrics, *, is_inside: bool
+    labels: Sequence[tuple[EndName, float]], wide: float, height: float, box: QRectF, *, is_inside: bool
 ) -> Iterator[EndLabel]:
     """Labels above one another, each with where its column begins, inside the box or beside it."""
-    height = line_height(metrics)
     head = box.top() - (0 if is_inside else height / 2)  # where the axis has its name above
     foot = box.bottom() - (height if is_inside else height / 2)  # where the axis has its numbers below
     high = QRectF(QPointF(box.left(), head + height / 2), QPointF(box.right(), foot + height / 2))
     columns = min(MOST_COLUMNS, columns_for(len(labels), high, height))
     labels = sorted(labels, key=lambda one: one[0].at.y())
-    row = float(height)
+    row = height
     if is_inside and len(labels) > 1:  # there the ends of the box are the last places, and rows come nearer
         row = min(height, max(_TIGHT * height, columns * (foot - head) / (len(labels) - 1)))
     tops = spread([one.at.y() - height / 2 for one, _ in labels], row / columns, head, foot)
@@ -232,14 +235,16 @@ def _stacked(
         yield EndLabel(words, at, QRectF(left, top, wide - BEFORE_LABEL, height), bend)
 
 
-def draw_end_labels(painter: QPainter, labels: Sequence[EndName], box: QRectF, style: Style) -> None:
+def draw_end_labels(
+    painter: QPainter, labels: Sequence[EndName], widest: float, box: QRectF, style: Style
+) -> None:
     """Each label to the right of its point, none over another; a thin line leads to one that had to move.
 
-    What goes on inside the frame, as the line of the commonest class, runs behind the words.
+    They are in the font of the painter. What goes on inside the frame, as the line of the commonest class,
+    runs behind the words.
     """
-    painter.setFont(zoomed_font(small_font()))
     metrics = painter.fontMetrics()
-    found = lay_out(labels, box, metrics)
+    found = lay_out(labels, box, widest, line_height(metrics))
     for (text, _), _, place, _ in found:
         if place.left() < box.right():
             ground = QRectF(place.topLeft(), QSizeF(metrics.horizontalAdvance(text), place.height()))

@@ -1,5 +1,7 @@
 """The lines of a chart: what they show, and how they are drawn."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -8,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTran
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.parameters import Array
+from nnviz.view.charts.curve_labels import draw_gap
 from nnviz.view.parts.canvas import is_for_the_screen
 from nnviz.view.parts.chart_frame import ChartFrame
 from nnviz.view.parts.outlines import path_of
@@ -126,24 +129,40 @@ class CurveLine:
             return QPolygonF()
         return frame.polygon(self.curve.x[there], self.heights[there])
 
-    def paint_on(self, painter: QPainter, frame: ChartFrame, plot: QWidget) -> None:
-        """Draw it inside the frame of that plot; in a file as one line, which enlarged is still one."""
-        if self.curve is None:
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(frame.box)
-        if is_for_the_screen(painter, plot):
-            self._paint_fast(painter, frame, self.curve)
-        else:
+    def paint_whole(self, painter: QPainter, frame: ChartFrame) -> None:
+        """Draw it as one line, which in a file that is enlarged is still one."""
+        if self.curve is not None:
             painter.setPen(QPen(self.curve.colour, _THICK if self.curve.thick else 1, self.curve.dash))
             painter.drawPath(frame.to_pixels.map(self._path))
-        painter.restore()
 
-    def _paint_fast(self, painter: QPainter, frame: ChartFrame, curve: Curve) -> None:
-        painter.setPen(self.pen)
-        painter.setWorldTransform(frame.to_pixels * painter.worldTransform())
-        painter.drawPath(self._path)
-        if curve.thick:
-            painter.setWorldTransform(painter.worldTransform() * _BESIDE)
+    def paint_fast(self, painter: QPainter, to_screen: QTransform) -> None:
+        """Draw it for the screen, to which its values are brought that way; the painter stays there."""
+        if self.curve is not None:
+            painter.setPen(self.pen)
+            painter.setWorldTransform(to_screen)
             painter.drawPath(self._path)
+            if self.curve.thick:
+                painter.setWorldTransform(to_screen * _BESIDE)
+                painter.drawPath(self._path)
+
+
+def paint_gaps(painter: QPainter, lines: Sequence[CurveLine], gaps: Iterable[Gap], frame: ChartFrame) -> None:
+    """Shade what is between two lines, in their frame."""
+    painter.save()
+    painter.setWorldTransform(frame.to_pixels, combine=True)
+    for gap in gaps:
+        lower, upper = lines[gap.lower], lines[gap.upper]
+        if lower.curve is not None:
+            draw_gap(painter, lower.curve.x, lower.heights, upper.heights, gap.colour)
+    painter.restore()
+
+
+def paint_lines(painter: QPainter, lines: Iterable[CurveLine], frame: ChartFrame, plot: QWidget) -> None:
+    """Draw them in the frame of that plot, those that matter more over the others."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    is_for_screen, to_screen = is_for_the_screen(painter, plot), frame.to_pixels * painter.worldTransform()
+    for line in sorted(lines, key=lambda line: line.curve is not None and line.curve.thick):
+        if is_for_screen:
+            line.paint_fast(painter, to_screen)
+        else:
+            line.paint_whole(painter, frame)

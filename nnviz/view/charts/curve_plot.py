@@ -15,14 +15,13 @@ from nnviz.view.charts.curve_labels import (
     draw_dots,
     draw_end_labels,
     draw_focus,
-    draw_gap,
     draw_guides,
     draw_marks,
     draw_now,
     draw_point,
     draw_reading,
 )
-from nnviz.view.charts.curve_line import Curve, CurveLine, Gap
+from nnviz.view.charts.curve_line import Curve, CurveLine, Gap, paint_gaps, paint_lines
 from nnviz.view.charts.end_names import EndNames
 from nnviz.view.charts.plot_area import TOP, PlotArea
 from nnviz.view.charts.time_axis import Mark
@@ -216,12 +215,11 @@ class CurvePlot(PlotArea):
                 painter.drawPixmap(0, 0, self._backdrop(frame))
             else:
                 self._paint_behind(painter, frame)
-            for gap in self.gaps:
-                lower, upper = self._lines[gap.lower], self._lines[gap.upper]
-                if lower.curve is not None:
-                    draw_gap(painter, frame, lower.curve.x, lower.heights, upper.heights, gap.colour)
-            for line in sorted(self._lines, key=lambda line: line.curve is not None and line.curve.thick):
-                line.paint_on(painter, frame, self)
+            painter.save()
+            painter.setClipRect(frame.box)
+            paint_gaps(painter, self._lines, self.gaps, frame)
+            paint_lines(painter, self._lines, frame, self)
+            painter.restore()
             self._paint_before(painter, frame)
 
     def _backdrop(self, frame: ChartFrame) -> QPixmap:
@@ -260,7 +258,8 @@ class CurvePlot(PlotArea):
         if (at := self.point.here) is not None:
             curve, index = at
             draw_point(painter, frame, curve.x[index], self._heights(curve.y[[index]])[0], self._style)
-        draw_end_labels(painter, self._ends.places(frame), frame.box, self._style)
+        painter.setFont(self._ends.font)
+        draw_end_labels(painter, self._ends.places(frame), self._ends.widest, frame.box, self._style)
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()), self._style)
         if self._mouse is not None and frame.box.contains(self._mouse):

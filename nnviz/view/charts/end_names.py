@@ -33,19 +33,24 @@ class EndNames:
     ----------
     room
         Pixels that the names take beside the plot.
+    widest
+        Of them the pixels of the widest name.
+    font
+        In which they are written.
     """
 
     def __init__(self, lines: Sequence[CurveLine], write: Callable[[float], str] | None) -> None:
-        self.room = 0
+        self.room = self.widest = 0
         self._lines, self._write = lines, write
         self._names: list[str] = []
-        self._named: set[int] = set()
+        self._named: list[CurveLine] = []
         self._asked: tuple[object, ...] = ()
         self.follow_zoom()
 
     def follow_zoom(self) -> None:
         """Measure all words anew."""
-        self._metrics = QFontMetrics(zoomed_font(small_font()))
+        self.font = zoomed_font(small_font())
+        self._metrics = QFontMetrics(self.font)
         self._widths: dict[str, int] = {}
         self.forget()
 
@@ -55,23 +60,23 @@ class EndNames:
 
     def make_room(self, box: QRectF, width: int) -> None:
         """Find out who is named, and as much ``room`` as that needs, in a plot so wide with such a frame."""
-        named = [(i, line.curve) for i, line in enumerate(self._lines) if line.curve and line.curve.label]
+        named = [(line, line.curve) for line in self._lines if line.curve and line.curve.label]
         curves = [curve for _, curve in named]
-        widths = [self._width(self._lines[i], curve) for i, curve in named]
+        widths = [self._width(line, curve) for line, curve in named]
         kinds = [(curve.label, curve.thick, curve.is_told) for curve in curves]
-        ends = [float(curve.x[-1]) for curve in curves if len(curve.x)]
+        latest = max((float(curve.x[-1]) for curve in curves if len(curve.x)), default=0.0)
         # Where a run has only begun, and where a twin was done long before the others.
         is_inside = any(
-            len(curve.x) == 1 or (curve.thick and len(curve.x) and curve.x[-1] < max(ends))
-            for curve in curves
+            len(curve.x) == 1 or (curve.thick and len(curve.x) and curve.x[-1] < latest) for curve in curves
         )
-        asked = box.height(), width, widths, kinds, [i for i, _ in named], is_inside
+        asked = box.height(), width, widths, kinds, [line for line, _ in named], is_inside
         if asked == self._asked:
             return
         self._asked = asked
         room = LabelRoom(box, _MOST_ROOM * width, widths, line_height(self._metrics), is_inside)
         places = _with_room(curves, room)
-        self._named = {named[i][0] for i in places}
+        self._named = [named[i][0] for i in places]
+        self.widest = max((widths[i] for i in places), default=0)
         names, taken = [curves[i].label for i in places], room.taken_by(places)
         self.room = max(taken, self.room) if names == self._names else taken
         self._names = names
@@ -83,21 +88,19 @@ class EndNames:
         the frame does nothing leads: others may be there.
         """
         found = []
-        for i in sorted(self._named):
-            line = self._lines[i]
-            end = line.last(frame.x[1])
+        (left, right), (low, high) = frame.x, frame.y
+        near = right - _NEAR * (right - left) / frame.box.width()
+        for line in self._named:
+            end = line.last(right)
             if end is None or (curve := line.curve) is None:
                 continue
-            goes_on = end != line.last()
-            if not goes_on and curve.x[end] < frame.x[0]:
+            own, goes_on = float(curve.x[end]), end != line.last()
+            if not goes_on and own < left:
                 continue
             is_line = len(curve.x) > 1  # and no dot, which is named where it is
             is_beside = goes_on or (is_line and not curve.thick)  # thin ones may end amid all others
-            across = frame.x[1] if is_beside else float(curve.x[end])
-            low, high = frame.y
-            height = min(max(float(line.heights[end]), low), high)
-            at, own = frame.point(across, height), frame.point(float(curve.x[end]), height)
-            is_led_to = goes_on or at.x() - own.x() < _NEAR
+            at = frame.point(right if is_beside else own, min(max(float(line.heights[end]), low), high))
+            is_led_to = goes_on or not is_beside or own > near
             found.append(EndName((self._words(curve, end), curve.colour), at, is_led_to))
         return found
 

@@ -38,9 +38,11 @@ def ghosts(
     kind
         What it is, in readings.
     """
+    behind = ghosts_of(snapshot)
+    if not behind:
+        return []
     high = _highest(own)
     found = []
-    behind = ghosts_of(snapshot)
     for run, name in zip(behind, curve_names_of(behind), strict=True):
         assert run.curves is not None
         rows, y = run.curves, of(run.curves)

@@ -25,24 +25,24 @@ def thin_out(x: Array, curves: Sequence[Array], low: float, high: float, most: i
         return np.arange(first, last)
     size *= 3 * len(curves)
     starts = np.arange(first - first % size, last, size)
-    picked = [np.arange(first, early), np.array([last - 1])]
-    for y in curves:
-        bucketed = np.full(len(starts) * size, np.nan)
-        bucketed[: last - starts[0]] = y[starts[0] : last]
-        rows = bucketed.reshape(-1, size)
-        known = np.isfinite(rows)
-        picked += [starts + np.where(known, rows, np.inf).argmin(axis=1)]
-        picked += [starts + np.where(known, rows, -np.inf).argmax(axis=1)]
-        picked += [starts + _bends(rows, known)]
-    return np.unique(np.concatenate(picked))
+    is_picked = np.zeros(starts[-1] + size, bool)  # all ways to pick agree on many
+    is_picked[first:early] = is_picked[last - 1] = True
+    bucketed = np.full((len(curves), len(starts) * size), np.nan)
+    bucketed[:, : last - starts[0]] = [y[starts[0] : last] for y in curves]
+    rows = bucketed.reshape(len(curves), -1, size)
+    known = np.isfinite(rows)
+    is_picked[starts + np.where(known, rows, np.inf).argmin(axis=-1)] = True
+    is_picked[starts + np.where(known, rows, -np.inf).argmax(axis=-1)] = True
+    is_picked[starts + _bends(rows, known)] = True
+    return np.flatnonzero(is_picked)
 
 
 def _bends(rows: Array, known: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """The place in each row (b, size) that is farthest from the line between its ends; else a known one."""
-    along = np.linspace(0.0, 1.0, rows.shape[1])
+    """The place in each row (…, size) that is farthest from the line between its ends; else a known one."""
+    along = np.linspace(0.0, 1.0, rows.shape[-1])
     with np.errstate(over="ignore", invalid="ignore"):
-        far = np.abs(rows - (rows[:, :1] * (1 - along) + rows[:, -1:] * along))
-    places: NDArray[np.intp] = np.where(np.isfinite(far), far, np.where(known, 0.0, -1.0)).argmax(axis=1)
+        far = np.abs(rows - (rows[..., :1] * (1 - along) + rows[..., -1:] * along))
+    places: NDArray[np.intp] = np.where(np.isfinite(far), far, np.where(known, 0.0, -1.0)).argmax(axis=-1)
     return places
 
 

@@ -28,8 +28,9 @@ class ChartFrame(Struct, frozen=True):
 
     def reach(self, x: Array) -> slice:
         """Those of these rising (n,) that a line in sight goes through: one more on either side."""
-        first, last = np.searchsorted(x, self.x, "right")
-        return slice(max(int(first) - 1, 0), int(last) + 1)
+        low, high = self.x
+        first, last = int(x.searchsorted(low, "right")), int(x.searchsorted(high, "right"))
+        return slice(max(first - 1, 0), last + 1)
 
     def points(self, x: ArrayLike, y: ArrayLike) -> list[QPointF]:
         """The pixels of these values, (n,) each."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QPainterPath, QPolygonF
 from shiboken6 import VoidPtr
 
@@ -29,9 +30,15 @@ def polygon_of(x: Array, y: Array) -> QPolygonF:
 def path_of(x: Array, y: Array) -> QPainterPath:
     """The line through the points (n,); a y that is not finite is a gap."""
     path = QPainterPath()
-    is_there = np.concatenate([[False], np.isfinite(y), [False]])
-    ends = np.flatnonzero(is_there[1:] != is_there[:-1])
-    for begin, end in ends.reshape(-1, 2).tolist():
+    for begin, end in _stretches(np.isfinite(y)):
         if end - begin > 1:
             path.addPolygon(polygon_of(x[begin:end], y[begin:end]))
     return path
+
+
+def _stretches(is_there: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where each run of points that are there begins, and before which it ends."""
+    if is_there.all():  # as it mostly is, and five times as quick
+        return [(0, len(is_there))]
+    ends = np.flatnonzero(np.diff(is_there, prepend=False, append=False))
+    return list(zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True))
