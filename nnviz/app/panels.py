@@ -16,6 +16,8 @@ from nnviz.view.parts import typesetting
 from nnviz.view.parts.turn import NEXT_TURN
 
 _LABS = {entry.name: entry for entry in LABS}
+_READ_LATER = ("nnviz.app.lesson_desk", "numpy.ma")
+"""Code that is not needed to begin with. NumPy reads some when first asked for what is unique, or a median."""
 
 
 class Panels(Mapping[str, Panel]):
@@ -54,8 +56,8 @@ class Panels(Mapping[str, Panel]):
         self.docks = make_docks(window, form, self._made, below_network)
         later = [partial(self._fill_dock, entry) for entry in PANELS if not entry.at_first]
         self._to_come: list[Callable[[], object]] = [*later, self._add_lab_shelf, finish]
-        desk = partial(import_module, "nnviz.app.lesson_desk")
-        self._to_read: list[Callable[[], object]] = [desk, *(lab.read for lab in LABS)]
+        code = [partial(import_module, name) for name in _READ_LATER]
+        self._to_read: list[Callable[[], object]] = [*code, *(lab.read for lab in LABS)]
 
     def __getitem__(self, name: str) -> Panel:
         return self._made[name]
