@@ -17,7 +17,7 @@ from nnviz.view.parts.turn import NEXT_TURN
 
 _LABS = {entry.name: entry for entry in LABS}
 _READ_LATER = ("nnviz.app.lesson_desk", "numpy.ma")
-"""Code that is not needed to begin with. NumPy reads some when first asked for what is unique, or a median."""
+"""Code that is not needed to begin with: NumPy reads some of its own when first asked for a median."""
 
 
 class Panels(Mapping[str, Panel]):
