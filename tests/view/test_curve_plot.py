@@ -315,6 +315,15 @@ def test_what_is_shaded_between_two_lines_does_not_fill_the_lines(plot: CurvePlo
     assert shade.fill not in [line.fill for line in lines]
 
 
+def test_a_value_beside_a_curve_has_room_however_long(plot: CurvePlot) -> None:
+    plot.end_at(10)
+    metrics = QFontMetrics(small_font())
+    for value in (0.5, 2.31e-5, 8.77e-5, 2.31e-25):
+        plot.show_curves([replace(RAMP, y=np.full(11, value))])
+        (words,) = [mark for mark in drawn_by(plot).of("text") if mark.ink == RED]
+        assert words.place.left() + metrics.horizontalAdvance(words.text) <= plot.width(), words.text
+
+
 def test_names_in_two_columns_do_not_run_into_one_another(plot: CurvePlot) -> None:
     names = [f"n{i}" if i % 2 else "of a long name" for i in range(8)]
     plot.resize(600, 110)

@@ -12,6 +12,7 @@ from nnviz.view.parts.style import small_font
 from nnviz.view.parts.zoom import zoomed_font
 
 _LONGEST_VALUE = " 0.000000"
+_NOUGHTS = str.maketrans("123456789¹²³⁴⁵⁶⁷⁸⁹", "000000000⁰⁰⁰⁰⁰⁰⁰⁰⁰")
 _MOST_ROOM = 0.55
 """Of the width of a plot that the names beside its curves may take."""
 
@@ -108,11 +109,15 @@ class EndNames:
         """Pixels of the words at its end, and of longer ones that may be there next."""
         is_valued = self._write is not None and curve.thick
         longest = f"{curve.label}{_LONGEST_VALUE}" if is_valued else curve.label
-        if longest not in self._widths:
-            self._widths[longest] = self._metrics.horizontalAdvance(longest)
         words = self._words(curve, line.last())
-        is_longer = len(words) > len(longest)
-        return max(self._widths[longest], self._metrics.horizontalAdvance(words) if is_longer else 0)
+        return max(self._advance(longest), self._advance(words) if len(words) > len(longest) else 0)
+
+    def _advance(self, words: str) -> int:
+        """Pixels of words, measured once for all whose digits alone differ: they are of one width."""
+        kind = words.translate(_NOUGHTS)
+        if kind not in self._widths:
+            self._widths[kind] = self._metrics.horizontalAdvance(kind)
+        return self._widths[kind]
 
     def _words(self, curve: Curve, end: int | None) -> str:
         if end is None or self._write is None or not curve.thick:
