@@ -164,6 +164,8 @@ def test_it_reaches_panels_labs_actions_and_fields(qtbot: QtBot, window: MainWin
         first, *_ = matches(typed, doings_of(window))
         assert (first.words.casefold(), first.kind) == (typed, kind)  # what is called just so comes first
     assert matches("hide weights", doings_of(window))[0].kind == "View"
+    lesson, word, *_ = matches("Learning slowdown", doings_of(window))
+    assert (lesson.kind, word.kind) == ("File ▸ Lessons", "word")
     assert not window.panels.docks["weights"].isHidden()
     assert [one.is_now for one in doings_of(window) if one.words == "Undo"] == [False]  # there is nothing yet
     found_by(qtbot, window, "weights")

@@ -67,10 +67,11 @@ def matches(typed: str, among: Sequence[Doing]) -> list[Doing]:
         return all(word in text for word in wanted)
 
     def farther(one: Doing) -> tuple[bool, ...]:
-        name = one.words.casefold()
+        name, *_ = one.words.casefold().split("  ·  ")  # behind a lesson stand its minutes
+        is_it = name in (typed, f"the {typed}")
         own, shown = stand_in(one.words), stand_in(one.words, one.kind)
         known = stand_in(one.words, one.kind, one.also)
-        return name != typed, not name.startswith(typed), not own, not shown, not known, not one.is_now
+        return not is_it, not (is_it or name.startswith(typed)), not own, not shown, not known, not one.is_now
 
     found = [one for one in among if stand_in(one.words, one.kind, one.also, one.text)]
     return sorted(found, key=farther)
