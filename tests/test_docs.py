@@ -7,6 +7,7 @@ is indented shows how a thing is written.
 import json
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from pkgutil import resolve_name
@@ -175,3 +176,15 @@ def test_the_experiment_and_the_lesson_of_the_pages_are_in_order(folder: Path) -
     (folder / "first.md").write_text(found[1], "utf-8")
     assert len(read_lesson(folder / "first.md").items) == 4
     assert main(["lessons", str(folder), "--check"]) == 0
+
+
+def test_what_an_index_of_packages_shows_has_no_link_that_leads_nowhere_there() -> None:
+    hook = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["metadata"]["hooks"]
+    here = shown = (ROOT / "README.md").read_text()
+    for one in hook["fancy-pypi-readme"]["substitutions"]:
+        shown = re.sub(one["pattern"], one["replacement"], shown)
+    links = re.compile(r"\[([^]]*)\]\(([^)]*)\)")
+    assert all(address.startswith(("http://", "https://")) for _, address in links.findall(shown))
+    assert shown.count("](http") == here.count("](http") > 3
+    words = links.sub(r"\1", re.sub(r"!\[.*\n", "", here))
+    assert links.sub(r"\1", shown) == words
