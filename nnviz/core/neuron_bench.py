@@ -179,6 +179,13 @@ def _written_sigma(z: Node) -> Node:
     return 1 / (1 + exp(-z))
 
 
+def is_high_past_zero(kind: Activation) -> bool:
+    """Whether it gives more than the middle of its range where z > 0 and nowhere else, as the step does."""
+    z = np.linspace(-20.0, 20.0, 400)  # even in number: 0 is not among them
+    a = output(kind, z)
+    return bool(((a > (a.min() + a.max()) / 2) == (z > 0)).all())
+
+
 UNITS = (
     Unit("step", lambda shape: STEP),
     Unit(

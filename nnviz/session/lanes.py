@@ -120,7 +120,7 @@ class Lanes:
         """Whether there is nothing left to train: only between two epochs can a run be finished."""
         if self.is_evaluating:
             return False
-        return self.lead.divergence is not None or (self.lead.position == 0 and bool(self.lead.why_finished))
+        return self.has_diverged or (self.lead.position == 0 and bool(self.lead.why_finished))
 
     def advance(self, batches: int = 1) -> None:
         """The next bit of work: pieces of evaluations that are due, else a mini-batch in every lane.
@@ -240,6 +240,11 @@ class Lanes:
         """The step of lane A by which a moment is known; where A ran away, that of the blow-up."""
         astray = self.lead.divergence
         return self.lead.steps if astray is None else astray.step
+
+    @property
+    def has_diverged(self) -> bool:
+        """Whether lane A ran away."""
+        return self.lead.divergence is not None
 
     def moments(self, seconds: float = 0.0) -> tuple[Moment, ...]:
         """Where each lane stands, after so many seconds of training."""

@@ -77,6 +77,7 @@ def _kept_run(file: RunFile, number: int, others: Mapping[int, KeptRun]) -> Kept
         pinned=record.pinned,
         end=last.clock,
         epochs=last.epoch,
+        has_diverged=last.divergence is not None,
         seconds=last.seconds,
         changes=sorted({parent_step, *file.changes(number)}),  # its beginning is not marked by all who write
         marks=dict(file.marks(number)),

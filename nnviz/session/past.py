@@ -183,7 +183,7 @@ class Past:
         run = self.shelf.at_hand
         run.seconds += seconds
         if lanes.clock > run.end:
-            run.end, run.epochs = lanes.clock, lanes.lead.epoch
+            run.end, run.epochs, run.has_diverged = lanes.clock, lanes.lead.epoch, lanes.has_diverged
         if self.recorder.is_due:
             self.keep(lanes)
 
@@ -201,7 +201,7 @@ class Past:
         if self.is_before_change(lanes):
             return
         if clock >= at_hand.end:
-            at_hand.end, at_hand.epochs = clock, lanes.lead.epoch
+            at_hand.end, at_hand.epochs, at_hand.has_diverged = clock, lanes.lead.epoch, lanes.has_diverged
             lanes.lead.gradients.fold(lanes.lead.steps)
             at_hand.curves = lanes.lead.history.curves()
             at_hand.step_curves = step_curves(lanes.lead.gradients, lanes.lead.cost_samples)

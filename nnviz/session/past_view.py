@@ -66,6 +66,8 @@ class ShelvedRun(Struct, frozen=True, eq=False):
         What sets it apart from its parent, as "η = 0.1"; empty where nothing does.
     epochs, steps
         How many of each it came to.
+    has_diverged
+        Whether lane A ran away there: its last evaluation was before that.
     best_test_accuracy, best_test_r2, best_epoch
         The highest since it left its parent, 0 to 1 or, where amounts are foretold, up to 1, and the first
         epoch it was at; NaN and 0 where there is none.
@@ -91,6 +93,7 @@ class ShelvedRun(Struct, frozen=True, eq=False):
     curves: EpochCurves | None = None
     step_curves: StepCurves | None = None
     best_test_r2: float = nan
+    has_diverged: bool = False
 
 
 class Recording(Struct, frozen=True):

@@ -39,6 +39,8 @@ class KeptRun(Struct, eq=False):
         Keys of the data it is trained on, one a lane; or, until they are read, the hash that its file tells.
     end, epochs
         The last step that lane A came to, and the epochs that were full there.
+    has_diverged
+        Whether it ran away there.
     changes
         Steps at which it does not only go on: its first one, and those where it got other
         hyperparameters. The moment that is kept there is the one to go on from.
@@ -63,6 +65,7 @@ class KeptRun(Struct, eq=False):
     data_hash: str = ""
     end: int = 0
     epochs: int = 0
+    has_diverged: bool = False
     seconds: float = 0.0
     changes: list[int] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict)
@@ -100,7 +103,7 @@ class KeptRun(Struct, eq=False):
     def shown(self, *, whole: bool = True) -> ShelvedRun:
         """As the screen sees it, which asks at every frame: made anew where something has changed."""
         curves = self.curves, self.step_curves, whole
-        now = (self.name, self.pinned, self.end, self.seconds, self.experiment, curves)
+        now = (self.name, self.pinned, self.end, self.has_diverged, self.seconds, self.experiment, curves)
         if self._shown is None or self._shown[0] != now:
             self._shown = now, self._made(whole)
         return self._shown[1]
@@ -117,6 +120,7 @@ class KeptRun(Struct, eq=False):
             differs=self.differs,
             epochs=self.epochs,
             steps=self.end,
+            has_diverged=self.has_diverged,
             best_test_accuracy=accuracy,
             best_test_r2=r2,
             best_epoch=epoch,

@@ -18,6 +18,7 @@ from nnviz.core.neuron_bench import (
     Shape,
     Unit,
     foretold,
+    is_high_past_zero,
     largest_gap,
     off_the_step,
     output,
@@ -186,3 +187,14 @@ def test_a_curve_is_written_as_the_other_one_that_it_is() -> None:
                 made.function(np.array([[z]]), a)
                 assert float(a[0, 0]) == pytest.approx(curve), unit.label
                 assert made.write(np.array([z]), 0).value == pytest.approx(curve), unit.label
+
+
+def test_which_kinds_fire_where_the_step_does() -> None:
+    high = {unit.label: is_high_past_zero(unit.make(Shape())) for unit in UNITS}
+    assert high["step"]
+    assert high["σ(kz)"]
+    assert high["tanh"]
+    assert not high["Gaussian"]
+    moved = next(unit for unit in UNITS if "z0" in unit.needs)
+    assert is_high_past_zero(moved.make(Shape()))
+    assert not is_high_past_zero(moved.make(Shape(1.0, 3.0, 2.0)))

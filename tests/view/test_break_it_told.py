@@ -142,7 +142,7 @@ def test_clues_of_scores_and_data_are_told() -> None:
     )  # fmt: skip
     for unknown in ("test_accuracy", "train_accuracy"):
         assert told(**{unknown: none})[0].startswith("The training cost went")
-    assert told(epoch=epochs.epoch[:1]) == ("There is no whole epoch yet.", set())
+    assert told(epoch=epochs.epoch[:1]) == ("No whole epoch is trained with it yet.", set())
     assert told(epoch=epochs.epoch[:2])[0] == words
     rng = np.random.default_rng(0)
     data = make_dataset(rng.uniform(0, 2, (40, 2)).round(2), [0, 1] * 20, classes=("a", "b"))

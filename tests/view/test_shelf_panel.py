@@ -13,7 +13,7 @@ from nnviz.session.commands import Command, Forget, Pin, Rename, Visit
 from nnviz.session.past_view import ShelvedRun
 from nnviz.view.parts.style import DARK
 from nnviz.view.parts.zoom import set_zoom
-from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, spent
+from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, end_cost, spent
 from nnviz.view.shelf.shelf_panel import ShelfPanel, compared
 
 
@@ -320,12 +320,29 @@ def test_a_comparison_tells_what_differs_and_what_came_of_it() -> None:
     faster = shelved(2, experiment=RUNS[0].experiment.replace("training.eta", 5.0), best_test_accuracy=0.95)
     words = compared((RUNS[0], faster))
     assert words == (
-        "“η = 0.1” differs from “slow” in this: η 0.5 → 5."
+        "“η = 0.1” differs from “slow” from epoch 2 on in this: η 0.5 → 5."
         " Its best test accuracy is 95.0 %, that of “slow” 90.0 %."
     )
     assert compared(RUNS[:2]).startswith("“η = 0.1” has the settings of “slow”. ")
     costs = [replace(run, best_test_accuracy=float("nan")) for run in (RUNS[0], faster)]
     assert compared(costs).endswith(" Its cost at the end is 0.0437, that of “slow” 0.0375.")
+
+
+def test_a_run_that_ran_away_is_compared_as_what_it_is() -> None:
+    first = shelved(1, name="slow")
+    away = shelved(2, name="fast", parent=1, has_diverged=True, epochs=1)
+    said = compared([first, away])
+    assert said.endswith("It diverged after 1 epoch; “slow” has the cost 0.0375 after 5 epochs.")
+    assert end_cost(away) == "diverged"
+    assert end_cost(first) == "0.0375"
+
+
+def test_of_a_branch_it_is_told_from_where_on_it_differs() -> None:
+    first = shelved(1, name="slow")
+    second = replace(first, run=2, name="fast", parent=1, parent_step=300,
+                     experiment=first.experiment.replace("training.eta", 9.0))  # fmt: skip
+    assert compared([first, second]).startswith("“fast” differs from “slow” from epoch 2 on in this: η ")
+    assert compared([first, replace(second, parent_step=0)]).startswith("“fast” differs from “slow” in this:")
 
 
 def test_a_comparison_is_read_whole_and_at_the_size_of_text(desk: Desk) -> None:

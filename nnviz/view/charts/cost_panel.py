@@ -42,8 +42,8 @@ _THICKNESS = ", thick: test, thin: train"
 _COST_LOWEST, _ACCURACY_LOWEST = 52, 76
 """Pixels: the labels of three twins have room beside them."""
 _COMMONEST = (
-    "commonest: so often is right who always answers the commonest class. A network that has learnt"
-    " something stands above this line."
+    "commonest: so often is right, on the test examples, who always answers the class that is commonest in"
+    " the training set. A network that has learnt something stands above this line."
 )
 
 

@@ -131,7 +131,7 @@ def _handed_in(data: Dataset) -> HandedIn:
 def _by_scores(snapshot: Snapshot, expected: Expectations) -> Finding:
     rows = snapshot.lanes[0].epochs
     if len(rows.epoch) < 2:
-        return "There is no whole epoch yet.", set()
+        return "No whole epoch is trained with it yet.", set()
     out = {"wrong_sign"} if rows.train_cost[-1] < rows.train_cost[0] else set()
     test, train = float(rows.test_accuracy[-1]), float(rows.train_accuracy[-1])
     if not (isfinite(test) and isfinite(train)):

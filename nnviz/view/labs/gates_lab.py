@@ -65,6 +65,7 @@ class GatesLab(Panel):
         self.circuit, self.gate = CIRCUITS[0], CIRCUITS[0].gates[0].name
         self.bits: tuple[int, ...] = self.circuit.rows[-1]
         self._data_set = ""
+        self._is_trained = False
         self.picture = GatesPicture(style)
         self.table = TruthTable("All inputs; choosing a row sets them")
         self.circuits = ChoiceBox()
@@ -84,6 +85,8 @@ class GatesLab(Panel):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Note whether the run is on these rows; all else stands on its own."""
         self._data_set = snapshot.experiment.data.name
+        planned = snapshot.experiment.training.epochs
+        self._is_trained = any(bool((lane.epochs.epoch >= planned).any()) for lane in snapshot.lanes)
         self._show_what_to_do()
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -140,7 +143,9 @@ class GatesLab(Panel):
 
     def _show_what_to_do(self) -> None:
         is_open = bool(self.circuit.data_set) and self.circuit.data_set == self._data_set
-        self.caption.setText(f"{self.circuit.label} is open: Space trains it" if is_open else _PRESS)
+        how = "and trained: R rewinds it" if self._is_trained else "Space trains it"
+        words = f"{self.circuit.label} is open{'' if self._is_trained else ':'} {how}"
+        self.caption.setText(words if is_open else _PRESS)
 
     def _train(self) -> None:
         self.change_requested.emit(trained(self.circuit.data_set))

@@ -205,7 +205,8 @@ class NeuronLab(Panel):
 
     def _said(self) -> str:
         """Of the neuron's rule, and of how well it parts what it is to part."""
-        said = [words.rule_words(self.neuron), words.verdict(self.neuron, self._start)]
+        kind = self.unit.make(self.shape)
+        said = [words.rule_words(self.neuron, kind), words.verdict(self.neuron, self._start, kind)]
         if self._data is not None and len(self.points[1]):
             said[1] = words.points_words(self.neuron, *self.points, self._data.classes[1])
         return " ".join(filter(None, [*said, self._origin]))

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnviz.core.activations import Activation
 from nnviz.core.equation_words import words_of
 from nnviz.core.naming import MINUS, count, number, plain
 from nnviz.core.neuron_bench import (
     ROWS,
+    STEP,
     Mask,
     Neuron,
     Shape,
     Start,
     Unit,
     foretold,
+    is_high_past_zero,
     largest_gap,
     off_the_step,
     output,
@@ -66,25 +69,27 @@ def line_words(neuron: Neuron) -> str:
     return f"{sum_words(neuron)} {sign} {plain(abs(neuron.b))} = 0"
 
 
-def rule_words(neuron: Neuron) -> str:
-    """When it fires, by its threshold."""
+def rule_words(neuron: Neuron, kind: Activation = STEP) -> str:
+    """When it fires, by its threshold; of a kind that is not high there, when a step in its place does."""
+    who = "it fires" if is_high_past_zero(kind) else "a step in its place fires"
     threshold = plain(neuron.threshold)
     if neuron.size == 0:
         always = "whatever" if neuron.b > 0 else "never, whatever"
         return f"w = (0, 0): there is no line. It fires {always} the inputs are: b = {plain(neuron.b)}."
     how = "easy" if neuron.b > 0 else "hard" if neuron.b < 0 else "neither easy nor hard"
     return (
-        f"b = −threshold: it fires when {sum_words(neuron)} > {threshold}, that is, only past {threshold}."
+        f"b = −threshold: {who} when {sum_words(neuron)} > {threshold}, that is, only past {threshold}."
         f" b = {plain(neuron.b)} makes it {how} to fire."
     )
 
 
-def verdict(neuron: Neuron, start: Start) -> str:
-    """How many rows are as wanted."""
+def verdict(neuron: Neuron, start: Start, kind: Activation = STEP) -> str:
+    """How many rows are as wanted, by the side of the line that they are on."""
     if not start.wanted:
         return ""
     right = int((neuron.fires(ROWS) == start.wanted).sum())
-    said = f"{right} of 4 rows as {start.name} wants."
+    how = "" if is_high_past_zero(kind) else ", judged as a step"
+    said = f"{right} of 4 rows as {start.name} wants{how}."
     return said if start.most_right == 4 else f"{said} One line cannot part them: at best 3 are right."
 
 

@@ -132,7 +132,7 @@ class ShelfModel(QAbstractTableModel):
 
     def differs(self, run: ShelvedRun) -> str:
         """What sets it apart, and since when."""
-        since = f" from {_short_moment(run)}" if run.parent_step else ""
+        since = f" from {short_moment(run)}" if run.parent_step else ""
         parent = next((other for other in self.runs if other.run == run.parent), None)
         # After another experiment altogether, as of another lesson, or what never trained, it is the first.
         is_first = not run.parent_step if parent is None else not _are_of_one_name(run, parent)
@@ -160,7 +160,7 @@ def _in_families(shelf: Sequence[ShelvedRun]) -> dict[int, int]:
     return dict(rows)
 
 
-def _short_moment(run: ShelvedRun) -> str:
+def short_moment(run: ShelvedRun) -> str:
     """When it came from its parent: at the end of an epoch, or as the timeline counts; whole on hover."""
     rows, step = run.curves, run.parent_step or 0
     is_of_an_epoch = rows is not None and step in rows.step
@@ -168,8 +168,10 @@ def _short_moment(run: ShelvedRun) -> str:
 
 
 def end_cost(run: ShelvedRun) -> str:
-    """The last training cost."""
+    """The last training cost; of one that ran away the word, as its last evaluation was before that."""
     rows = run.curves
+    if run.has_diverged:
+        return "diverged"
     return number(float(rows.train_cost[-1])) if rows is not None and len(rows.train_cost) else "–"
 
 
@@ -202,7 +204,12 @@ COLUMNS: tuple[Column, ...] = (
         "R² −0.123",
     ),
     Column("at", "The epoch at which it was best.", lambda _, run: _best_at(run), "10,000"),
-    Column("end cost", "Its training cost at the end.", lambda _, run: end_cost(run), "1.2 × 10⁻¹⁰"),
+    Column(
+        "end cost",
+        "Its training cost at the end; “diverged” where it ran away.",
+        lambda _, run: end_cost(run),
+        "1.2 × 10⁻¹⁰",
+    ),
     Column("cost", f"Its training cost, {_OF_CURVE}", lambda _, run: "", "0" * 7),
     Column("epochs", "How many it went.", lambda _, run: count(run.epochs), "100,000"),
     Column("time", "What its training took.", lambda _, run: spent(run.seconds), "1000 min"),

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.naming import count
 from nnviz.experiment.experiment import FIELDS
 from nnviz.experiment.twins import changed, differences
 from nnviz.session.commands import Forget, Pin, Rename, Visit
@@ -32,7 +33,7 @@ from nnviz.view.parts.style import Style
 from nnviz.view.parts.ways_out import part_menu
 from nnviz.view.parts.zoom import make_small, zoomed
 from nnviz.view.shelf.multiples import Multiples
-from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, Index, ShelfModel, best_test, end_cost
+from nnviz.view.shelf.shelf_model import COLUMNS, CURVE, Index, ShelfModel, best_test, end_cost, short_moment
 from nnviz.view.shelf.small_curve import SmallCurve
 
 _ROW, _NARROWEST, _BETWEEN = 21, 14, 10
@@ -323,13 +324,25 @@ def compared(runs: Sequence[ShelvedRun]) -> str:
     old, new = first.experiment, second.experiment
     one, other = (f"“{name}”" for name in curve_names_of(runs))
     changes = [changed(FIELDS[path], old.get(path), new.get(path)) for path in differences(old, new)]
-    apart = f"differs from {one} in this: {', '.join(changes)}." if changes else f"has the settings of {one}."
+    later = f" from {short_moment(second)} on" if second.parent == first.run and second.parent_step else ""
+    apart = f"has the settings of {one}."
+    if changes:
+        apart = f"differs from {one}{later} in this: {', '.join(changes)}."
     return f"{other} {apart} {_best_of(first, second, one)}"
 
 
 def _best_of(first: ShelvedRun, second: ShelvedRun, name: str) -> str:
+    if first.has_diverged or second.has_diverged:
+        return f"It {_came_to(second)}; {name} {_came_to(first)}."
     old, new = best_test(first), best_test(second)
     if "–" not in (old, new) and isnan(first.best_test_r2) == isnan(second.best_test_r2):
         what = "accuracy" if isnan(first.best_test_r2) else "score"
         return f"Its best test {what} is {new}, that of {name} {old}."
     return f"Its cost at the end is {end_cost(second)}, that of {name} {end_cost(first)}."
+
+
+def _came_to(run: ShelvedRun) -> str:
+    epochs = f"{count(run.epochs)} {'epoch' if run.epochs == 1 else 'epochs'}"
+    if run.has_diverged:
+        return f"diverged after {epochs}"
+    return f"has the cost {end_cost(run)} after {epochs}"
