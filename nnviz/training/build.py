@@ -12,6 +12,7 @@ from nnviz.core.tables import entry
 from nnviz.data.dataset import Dataset
 from nnviz.experiment.experiment import Experiment
 from nnviz.experiment.fields import ExperimentError
+from nnviz.training.examples import weighs_classes
 from nnviz.training.lane_data import LaneData, read_data, spoiled
 from nnviz.training.trainer import Trainer
 from nnviz.training.watched import watches
@@ -68,7 +69,7 @@ def make_trainers(
 
 def refusal(experiment: Experiment, dataset: Dataset) -> str:
     """Why lane A of an experiment cannot be trained on these data; empty where it can."""
-    checks = (_targets_refused, _watched_refused, _start_refused)
+    checks = (_targets_refused, _watched_refused, _start_refused, _weights_refused)
     return next(filter(None, (check(experiment, dataset) for check in checks)), "")
 
 
@@ -94,6 +95,13 @@ def _start_refused(experiment: Experiment, dataset: Dataset) -> str:
     if INITIALIZERS[network.initializer].is_given and (why := misfit(network.start or (), sizes)):
         return f"network.start{why}"
     return ""
+
+
+def _weights_refused(experiment: Experiment, dataset: Dataset) -> str:
+    """Of weighing classes where there are none."""
+    if dataset.classes or not weighs_classes(experiment.training.class_weights):
+        return ""
+    return f"training.class_weights: {dataset.name} has amounts and no classes to weigh: use none"
 
 
 def _watched_refused(experiment: Experiment, dataset: Dataset) -> str:

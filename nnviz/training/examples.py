@@ -76,6 +76,11 @@ def _rows(x: Array, dtype: DTypeLike) -> Array:
 _CLASS_WEIGHTS = {"none": None, "balanced": balanced_weights}
 
 
+def weighs_classes(kind: str) -> bool:
+    """Whether classes may count otherwise than their examples do."""
+    return _CLASS_WEIGHTS[kind] is not None
+
+
 def weights_of_classes(kind: str, train: Examples) -> Array | None:
     """What an example of each class counts (classes,); None where each counts 1."""
     weigh = _CLASS_WEIGHTS[kind]

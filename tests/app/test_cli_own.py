@@ -91,3 +91,21 @@ def test_the_answer_to_a_picture_bears_the_name_of_its_file(nnviz: CommandLine, 
     assert one.out.splitlines()[1].split(",")[0] == "2.png"
     alone = list(map(float, one.out.splitlines()[1].split(",")[2:]))
     assert alone == pytest.approx(list(map(float, rows[7][2:])))
+
+
+def test_answers_are_not_written_over_what_they_come_from(nnviz: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("x1,x2\n0.3,0.4\n")
+    assert nnviz("run", "xor", "--epochs", "1", "--quiet", "--out", "out").code == 0
+    for own in ("rows.csv", "out/network.safetensors"):
+        before = (tmp_path / own).read_bytes()
+        done = nnviz("predict", "out/network.safetensors", "rows.csv", "--out", own)
+        assert (done.code, (tmp_path / own).read_bytes()) == (2, before)
+        assert "give it another name" in done.complaint
+
+
+@pytest.mark.parametrize("command", [("run", "--quiet", "--epochs", "1"), ("check",), ("explain",)])
+def test_amounts_have_no_classes_to_weigh(nnviz: CommandLine, command: tuple[str, ...]) -> None:
+    first, *others = command
+    done = nnviz(first, "sine", *others, "--set", "training.class_weights=balanced")
+    assert done.code == 2
+    assert "training.class_weights: " in done.complaint

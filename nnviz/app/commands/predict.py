@@ -55,6 +55,9 @@ def do(arguments: Namespace) -> int:
         on_screen = "\n".join(map(printable, text.split("\n")))  # a terminal would obey a name
         print(on_screen if sys.stdout.isatty() else text, end="")
         return 0
+    for own in (arguments.network, arguments.file):
+        if arguments.out.exists() and Path(own).exists() and arguments.out.samefile(own):
+            raise InputError(f"--out {arguments.out}: is what the answers come from: give it another name")
     with blaming(f"--out {arguments.out}"):
         write_atomically(arguments.out, text.encode())
     print(f"{len(measured):,} answers are in {arguments.out}", file=sys.stderr)
