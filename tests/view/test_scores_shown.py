@@ -101,7 +101,10 @@ def test_what_the_commonest_class_gets_is_explained_beside_its_line(panel: CostP
     panel.show()
     QApplication.processEvents()
     plot = panel.accuracy_plot
-    for x, expected in ((100, ""), (plot.width() - 4, "who always answers the commonest class")):
+    for x, expected in (
+        (100, ""),
+        (plot.width() - 4, "answers the class that is commonest in the training set"),
+    ):
         at = QPoint(x, plot.height() // 2)
         QApplication.sendEvent(plot, QHelpEvent(QEvent.Type.ToolTip, at, plot.mapToGlobal(at)))
         assert expected in QToolTip.text()
