@@ -101,7 +101,7 @@ def _weights_refused(experiment: Experiment, dataset: Dataset) -> str:
     """Of weighing classes where there are none."""
     if dataset.classes or not weighs_classes(experiment.training.class_weights):
         return ""
-    return f"training.class_weights: {dataset.name} has amounts and no classes to weigh: use none"
+    return "training.class_weights: amounts are no classes, there is nothing to weigh: use none"
 
 
 def _watched_refused(experiment: Experiment, dataset: Dataset) -> str:

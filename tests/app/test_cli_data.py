@@ -18,6 +18,7 @@ import nnviz as package
 from nnviz.app.cli import COMMANDS
 from nnviz.data.catalog import CATALOG
 from nnviz.data.download import SOURCES, RemoteFile, Source
+from nnviz.data.resources import resource
 from nnviz.experiment.lesson_library import all_lessons
 
 NAMES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
@@ -180,3 +181,14 @@ def test_help_loads_neither_numpy_nor_qt() -> None:
     script = "import sys; from nnviz.app.cli import parse; parse(['--data-dir', 'x']); print(*sys.modules)"
     loaded = set(subprocess.check_output([sys.executable, "-c", script], text=True).split())
     assert loaded.isdisjoint({"numpy", "PySide6"})
+
+
+def test_a_terminal_obeys_no_title_of_a_lesson(nnviz: CommandLine, tmp_path: Path) -> None:
+    own = next(resource("lessons").glob("sigmoid.md")).read_text(encoding="utf-8")
+    title = next(line for line in own.splitlines() if line.startswith("title: "))
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/one.md").write_text(
+        own.replace(title, "title: A \x1b[31m red\u202e one"), encoding="utf-8"
+    )
+    done = nnviz("lessons", "mine")
+    assert "A ?[31m red one" in done.out

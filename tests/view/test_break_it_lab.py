@@ -8,7 +8,7 @@ from handmade import make_snapshot
 from pictures import is_near, pixel
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.gradient_check import GradientCheck
@@ -268,3 +268,11 @@ def test_a_panel_of_the_copy_is_drawn_while_it_is_in_sight_and_once_it_comes_bac
     assert drawn == [2, 3]
     pictures.recolour(DARK)
     assert [panel.look for panel in pictures.panels.values()] == [DARK]
+
+
+def test_no_tab_is_told_in_markup(qtbot: QtBot) -> None:
+    lab = BreakItLab(DARK)
+    qtbot.addWidget(lab)
+    tabs = lab.findChild(QTabBar)
+    assert tabs is not None
+    assert not any("<" in tabs.tabToolTip(i) for i in range(tabs.count()))

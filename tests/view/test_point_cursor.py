@@ -277,3 +277,14 @@ def test_what_a_chart_says_of_itself_comes_back_when_the_reading_ends(qtbot: QtB
     assert chart.accessibleDescription() == "quadratic, epoch 300: 0.0000"
     press(chart, Qt.Key.Key_Escape)
     assert chart.accessibleDescription().startswith("something else. Arrow keys read it")
+
+
+def test_of_another_run_the_chart_says_what_its_words_show(panel: CostPanel) -> None:
+    plot = panel.cost_plot
+    plot.setFocus()
+    press(plot, END)
+    assert plot.accessibleDescription() == plot.point.words
+    before = plot.point.words
+    panel.show_snapshot(make_snapshot(epochs=2))
+    assert plot.point.words != before
+    assert plot.accessibleDescription() == plot.point.words

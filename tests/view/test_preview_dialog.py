@@ -513,3 +513,33 @@ def test_the_hint_stands_back_and_the_keys_go_where_enter_helps(qtbot: QtBot, op
     dialog.table.setFocus()
     dialog._take_whole(dialog._preview)
     assert dialog.table.hasFocus()
+
+
+def test_enter_presses_the_button_that_has_the_keys(open_table: Open, qtbot: QtBot) -> None:
+    dialog = open_table()
+    trained: list[object] = []
+    dialog.confirmed.connect(trained.append)
+    qtbot.waitUntil(dialog.train_button.isEnabled)
+    dialog.cancel_button.setFocus()
+    qtbot.keyClick(dialog.cancel_button, Qt.Key.Key_Return)
+    assert (dialog.result(), dialog.isVisible(), trained) == (QDialog.DialogCode.Rejected, False, [])
+
+
+def test_enter_elsewhere_trains(open_table: Open, qtbot: QtBot) -> None:
+    dialog = open_table()
+    qtbot.waitUntil(dialog.train_button.isEnabled)
+    dialog.table.setFocus()
+    with qtbot.waitSignal(dialog.confirmed):
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+
+
+def test_who_ticks_a_column_stays_in_it(open_table: Open, qtbot: QtBot) -> None:
+    dialog = open_table("length,width,high,species\n" + "1.5,0.25,1,a\n4.5,1.25,2,b\n" * 30)
+    table = dialog.table
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 1))
+    for is_input in (False, True):  # out, and in again, by the same key
+        qtbot.keyClick(table, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda is_input=is_input: (table.columns[1].role == "input") is is_input)
+        _wait(qtbot, dialog)
+        assert (table.currentIndex().row(), table.currentIndex().column()) == (0, 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from nnviz.app.arguments import Parser, place
 from nnviz.core.naming import count, percent
-from nnviz.core.plain_names import one_line
+from nnviz.core.plain_names import one_line, printable
 from nnviz.experiment.experiment_file import dump_json
 from nnviz.experiment.twins import describe_order
 from nnviz.training.run_reading import RunReading, RunRecord, read_run_file
@@ -30,7 +30,8 @@ def do(arguments: Namespace) -> int:
     if arguments.json:
         print(dump_json({"runs": runs, "format": FORMAT}), end="")
         return 0
-    print(f"{arguments.file}: {count(len(runs))} run{'s' * (len(runs) != 1)}, {count(size)} bytes")
+    name = printable(str(arguments.file))
+    print(f"{name}: {count(len(runs))} run{'s' * (len(runs) != 1)}, {count(size)} bytes")
     for run, order in zip(runs, orders, strict=True):
         print("\n".join(_lines(run, order)))
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnviz.app.arguments import Parser, place
 from nnviz.app.processes import in_processes
+from nnviz.core.plain_names import printable
 from nnviz.data.resources import resource
 from nnviz.experiment.experiment_file import dump_json
 from nnviz.experiment.lesson_library import Library, read_folder
@@ -45,7 +46,7 @@ def _list(library: Library) -> int:
     wide = max((len(lesson.id) for lesson in library.lessons), default=0)
     broad = max((len(lesson.title) for lesson in library.lessons), default=0)
     for lesson in library.lessons:
-        print(f"{lesson.id:{wide}}  {lesson.title:{broad}}  {lesson.minutes} min")
+        print(f"{lesson.id:{wide}}  {printable(lesson.title):{broad}}  {lesson.minutes} min")
     for line in library.broken.values():
         print(f"nnviz: {line}", file=sys.stderr)
     return 1 if library.broken else 0

@@ -60,7 +60,7 @@ def do(arguments: Namespace) -> int:
             raise InputError(f"--out {arguments.out}: is what the answers come from: give it another name")
     with blaming(f"--out {arguments.out}"):
         write_atomically(arguments.out, text.encode())
-    print(f"{len(measured):,} answers are in {arguments.out}", file=sys.stderr)
+    print(f"{len(measured):,} answers are in {printable(str(arguments.out))}", file=sys.stderr)
     return 0
 
 

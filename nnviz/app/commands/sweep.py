@@ -18,7 +18,7 @@ from nnviz.app.changes import changes_of
 from nnviz.app.interrupt import Interrupt
 from nnviz.app.opening import open_source
 from nnviz.core.naming import count, number, percent
-from nnviz.core.plain_names import one_line
+from nnviz.core.plain_names import one_line, printable
 from nnviz.core.spread import band, spread_words
 from nnviz.data.download import Cancelled
 from nnviz.experiment.experiment import FIELDS
@@ -101,11 +101,11 @@ def _train(file: SweepFile, runs: int, arguments: Namespace, interrupt: Interrup
 def _report(results: Sequence[Result], runs: int, out: Path, interrupt: Interrupt) -> int:
     for setting, alike in groupby(results, key=lambda result: result.planned.setting):
         print(one_line(f"{setting}: " * bool(setting) + _told(list(alike))))
-    here = f"{count(len(results))} of {count(runs)} runs are in {out}"
+    here = f"{count(len(results))} of {count(runs)} runs are in {printable(str(out))}"
     if len(results) < runs:
         print(f"nnviz sweep: stopped: {here}; started again, it trains the others", file=sys.stderr)
         return interrupt.code
-    print(f"{here}: `nnviz {out}` shows them")
+    print(f"{here}: `nnviz {printable(str(out))}` shows them")
     return int(any(result.diverged for result in results))
 
 

@@ -9,6 +9,7 @@ from nnviz.app.arguments import Parser, place, whole
 from nnviz.app.bad_input import InputError, blaming
 from nnviz.app.processes import in_processes
 from nnviz.app.sheet_page import key_page, sheet_page
+from nnviz.core.plain_names import printable
 from nnviz.data.resources import resource
 from nnviz.experiment.atomic import write_together
 from nnviz.experiment.lesson_file import read_lesson
@@ -47,7 +48,7 @@ def do(arguments: Namespace) -> int:
     pages[arguments.out / "key.html"] = key_page(lesson, sheets).encode()
     with blaming(f"--out {arguments.out}"):
         write_together(pages)
-    print(f"{len(sheets)} sheet{'s' * (len(sheets) > 1)} and key.html in {arguments.out}")
+    print(f"{len(sheets)} sheet{'s' * (len(sheets) > 1)} and key.html in {printable(str(arguments.out))}")
     return 0
 
 

@@ -155,7 +155,6 @@ class PreviewNotes(QScrollArea):
         row.addWidget(label, 1)
         for words, fields in note.ways:
             button = QPushButton(words)
-            button.setAutoDefault(False)
             button.setAccessibleName(f"{note.sentence}: {words}")
             button.clicked.connect(self._asking_for(fields))
             row.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)

@@ -224,9 +224,11 @@ class PreviewTable(_Columns):
         return self._model.columns
 
     def show_preview(self, preview: Preview) -> None:
-        """Show its first rows; where one looks at the columns stays."""
-        before = self.horizontalScrollBar().value()
+        """Show its first rows; where one looks at the columns, and where the keys are, stays."""
+        before, at = self.horizontalScrollBar().value(), self.currentIndex()
+        row, column = at.row(), at.column()
         self._model.show_preview(preview)
+        self.setCurrentIndex(self._model.index(row, column))
         self._widths = [self._width(section) for section in range(min(_MEASURED, len(preview.columns)))]
         self._fit()
         self.horizontalScrollBar().setValue(before)

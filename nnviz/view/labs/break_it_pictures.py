@@ -42,7 +42,7 @@ class Pictures(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.addTab("Dots")
-        self.tabs.setTabToolTip(0, tip("A dot a parameter: on the dashed line backpropagation is right"))
+        self.tabs.setTabToolTip(0, "A dot a parameter: on the dashed line backpropagation is right")
         self._stack.addWidget(self.dots)
         self.tabs.currentChanged.connect(self._turn)
         rows = QVBoxLayout(self)
@@ -55,7 +55,7 @@ class Pictures(QWidget):
     def take_in(self, title: str, make: Make) -> None:
         """One more tab, of a panel."""
         place, room = self.tabs.addTab(title.split()[0]), QWidget()
-        self.tabs.setTabToolTip(place, tip(f"{title}, of the copy"))
+        self.tabs.setTabToolTip(place, f"{title}, of the copy")
         self._makes[place], self._rooms[place] = make, QVBoxLayout(room)
         self._rooms[place].setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(room)

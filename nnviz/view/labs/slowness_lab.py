@@ -17,6 +17,7 @@ from nnviz.view.parts.data_names import source_name
 from nnviz.view.parts.numbers import Columns, cells_of
 from nnviz.view.parts.slowness_words import RULES, slope_line, weight_words
 from nnviz.view.parts.style import Style
+from nnviz.view.parts.tooltip import set_tip
 
 
 class SlownessLab(Panel):
@@ -44,7 +45,7 @@ class SlownessLab(Panel):
         self.controls.addWidget(self.chooser)
         self.picture = OuterProduct(style)
         self.sentence = Sentence(role="note")
-        self.sentence.setToolTip(marked_words(RULES))
+        set_tip(self.sentence, marked_words(RULES))
         rows = QVBoxLayout(self.content)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
@@ -82,7 +83,7 @@ class SlownessLab(Panel):
 
     def recolour_parts(self) -> None:
         self.picture.recolour(self.look)
-        self.sentence.setToolTip(marked_words(RULES))
+        set_tip(self.sentence, marked_words(RULES))
 
     def show_neuron(self, layer: int, neuron: int) -> None:
         self.chooser.choose(layer, neuron)

@@ -35,7 +35,7 @@ def surface(outputs: Array, data: Dataset, style: Style, *, limit: float, discre
     if len(data.classes) > 2:
         return _regions(outputs, data, style, discrete)
     if len(outputs) == 1:
-        value, symbol, ends = 2 * outputs[0] - 1, "a", ((0.0, "0"), (0.5, "0.5"), (1.0, "1"))
+        value, symbol, ends = 2 * outputs[0] - 1, "a", ((0.0, "0"), (0.5, plain(0.5)), (1.0, "1"))
     else:
         value, ends = outputs[1] - outputs[0], ((0.0, plain(-1)), (0.5, "0"), (1.0, "1"))
         symbol = f"a({short(data.classes[1])}) − a({short(data.classes[0])})"

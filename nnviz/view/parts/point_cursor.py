@@ -168,6 +168,7 @@ class PointCursor(QObject):
         """Something else is drawn: the words are of that, or end where nothing is."""
         if self.here is not None:
             self._show()
+            self.chart.setAccessibleDescription(self.words)
         elif self._is_on:
             self._stop()
 
