@@ -183,7 +183,7 @@ class Past:
         run = self.shelf.at_hand
         run.seconds += seconds
         if lanes.clock > run.end:
-            run.end, run.epochs, run.has_diverged = lanes.clock, lanes.lead.epoch, lanes.has_diverged
+            _note_end(run, lanes)
         if self.recorder.is_due:
             self.keep(lanes)
 
@@ -201,7 +201,7 @@ class Past:
         if self.is_before_change(lanes):
             return
         if clock >= at_hand.end:
-            at_hand.end, at_hand.epochs, at_hand.has_diverged = clock, lanes.lead.epoch, lanes.has_diverged
+            _note_end(at_hand, lanes)
             lanes.lead.gradients.fold(lanes.lead.steps)
             at_hand.curves = lanes.lead.history.curves()
             at_hand.step_curves = step_curves(lanes.lead.gradients, lanes.lead.cost_samples)
@@ -299,3 +299,8 @@ class Past:
         """The file, as it is seen."""
         recorder = self.recorder
         return Recording(recorder.path, recorder.trouble or recorder.otherwise, recorder.saving)
+
+
+def _note_end(run: KeptRun, lanes: Lanes) -> None:
+    """The run comes as far as the lanes stand."""
+    run.end, run.epochs, run.has_diverged = lanes.clock, lanes.lead.epoch, lanes.has_diverged

@@ -82,6 +82,14 @@ def test_a_step_kept_before_its_evaluation_finds_it_astray_did_not_come_out_othe
         loop.do(Visit(1, 0))
 
 
+def test_of_a_run_that_ran_away_it_is_known_again(loop: ByHand) -> None:
+    loop.do(Step("batch", 12), Retune(tuned(epochs=5, eta=1e6)))
+    assert loop.do(Run()).state is State.DIVERGED
+    loop.do(Visit(1, 5), Retune(tuned(epochs=5, eta=0.125)))
+    loop.do(Step("batch"))
+    assert [run.has_diverged for run in opened_again(loop, run=2).latest.shelf] == [True, False]
+
+
 def test_what_a_run_began_with_and_how_long_it_trained_is_known_again(loop: ByHand) -> None:
     loop.do(Retune(tuned(epochs=5, eta=0.125)), Step("batch", 3))
     loop.controller.past.shelf.at_hand.seconds = 7.5

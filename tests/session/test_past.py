@@ -501,7 +501,10 @@ def test_what_was_diverged_is_found_diverged_again() -> None:
     assert gone.state is State.DIVERGED
     assert gone.timeline is not None
     assert gone.timeline.step == gone.timeline.end > gone.step
-    assert loop.do(Visit(1, 5)).state is State.PAUSED
+    assert [run.has_diverged for run in gone.shelf] == [True]
+    before = loop.do(Visit(1, 5))
+    assert before.state is State.PAUSED
+    assert [run.has_diverged for run in before.shelf] == [True], "it still ends so"
     again = loop.do(Visit(1, gone.timeline.end))
     assert again.state is State.DIVERGED
     np.testing.assert_array_equal(theta_of(again), theta_of(gone))

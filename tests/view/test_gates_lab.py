@@ -113,9 +113,13 @@ def test_the_caption_says_that_a_circuit_is_trained_while_its_rows_are_open(lab:
     lab.take(HALF)
     on_digits = make_snapshot(lanes=0)
     on_rows = replace(on_digits, experiment=on_digits.experiment.with_changes(trained(HALF.data_set)))
+    over = make_snapshot(epochs=on_rows.experiment.training.epochs)
+    done = replace(on_rows, lanes=over.lanes)
     for snapshot, said in (
         (on_rows, "half adder is open: Space trains it"),
         (on_digits, "press an input"),  # as after an undo
+        (on_rows, "half adder is open: Space trains it"),
+        (done, "half adder is trained: R rewinds it"),
         (on_rows, "half adder is open: Space trains it"),
     ):
         lab.show_snapshot(snapshot)

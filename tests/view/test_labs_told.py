@@ -7,6 +7,7 @@ from handmade import make_snapshot
 from handmade_data import make_dataset
 from msgspec.structs import replace
 from pictures import drawn_by
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -133,6 +134,8 @@ def test_a_weight_of_the_slow_lab_begins_its_sentence_with_a_capital_but_for_its
     lab.show()
     lab.show_snapshot(make_snapshot((4, 3, 2)))
     words = lab.sentence.text()
+    told = QAccessible.queryAccessibleInterface(lab.sentence).text(QAccessible.Text.Description)
+    assert "|σ′(z_j)| < 0.01" in told, "and no markup"
     assert words.startswith("w") or words[0].isupper()
     assert words[:2].lower() != words[0].lower() * 2, "no letter twice"
     assert words.endswith(".")

@@ -192,6 +192,13 @@ def test_a_line_that_cannot_part_xor_is_said_to(lab: NeuronLab) -> None:
     )
 
 
+def test_a_kind_that_is_high_elsewhere_is_judged_as_a_step_and_says_so(lab: NeuronLab) -> None:
+    assert "it fires when" in lab.rule.text()
+    lab.units.activated.emit([each.label for each in UNITS].index("Gaussian"))
+    assert "a step in its place fires when" in lab.rule.text()
+    assert "4 of 4 rows as NAND wants, judged as a step." in lab.rule.text()
+
+
 def test_points_handles_and_the_curve_say_what_they_are(lab: NeuronLab) -> None:
     plane = lab.plane
     point = plane.frame().points([1], [1])[0]

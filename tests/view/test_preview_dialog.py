@@ -543,3 +543,14 @@ def test_who_ticks_a_column_stays_in_it(open_table: Open, qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda is_input=is_input: (table.columns[1].role == "input") is is_input)
         _wait(qtbot, dialog)
         assert (table.currentIndex().row(), table.currentIndex().column()) == (0, 1)
+
+
+def test_the_keys_stop_at_notes_only_where_there_is_more_of_them_than_is_seen(open_table: Open) -> None:
+    few = open_table(FLOWERS.replace("1.5", ""))
+    assert few.notes.notes
+    assert few.notes.focusPolicy() is Qt.FocusPolicy.NoFocus
+    heads = ";".join([*(f"c{j}" for j in range(20)), "kind"])
+    rows = (";".join([*(f"{(7 * i + j * j) % 31},5" for j in range(20)), "ab"[i % 2]]) for i in range(40))
+    many = open_table("\n".join([heads, *rows]))
+    assert many.notes.widget().sizeHint().height() > many.notes.maximumHeight()
+    assert many.notes.focusPolicy() is Qt.FocusPolicy.TabFocus

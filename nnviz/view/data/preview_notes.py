@@ -139,7 +139,10 @@ class PreviewNotes(QScrollArea):
         rows.addStretch()
         self.setWidget(page)
         page.setAutoFillBackground(False)
-        self._high = min(_HIGHEST, page.sizeHint().height() + 2)
+        whole = page.sizeHint().height() + 2
+        self._high = min(_HIGHEST, whole)
+        # Where all is in sight there is nothing for the keys to do but in its buttons.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if whole > self._high else Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(min(_LOWEST, self._high))
         self.setMaximumHeight(self._high)
         self.updateGeometry()

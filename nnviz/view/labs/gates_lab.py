@@ -143,9 +143,8 @@ class GatesLab(Panel):
 
     def _show_what_to_do(self) -> None:
         is_open = bool(self.circuit.data_set) and self.circuit.data_set == self._data_set
-        how = "and trained: R rewinds it" if self._is_trained else "Space trains it"
-        words = f"{self.circuit.label} is open{'' if self._is_trained else ':'} {how}"
-        self.caption.setText(words if is_open else _PRESS)
+        how = "trained: R rewinds it" if self._is_trained else "open: Space trains it"
+        self.caption.setText(f"{self.circuit.label} is {how}" if is_open else _PRESS)
 
     def _train(self) -> None:
         self.change_requested.emit(trained(self.circuit.data_set))
